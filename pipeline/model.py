@@ -244,6 +244,9 @@ class Unit:
     remarks: tuple[str, ...] = ()
     """`# ` lines: the translators' own comments, never touched."""
 
+    flags: tuple[str, ...] = ()
+    """gettext's flags other than fuzzy, kept as they came."""
+
     line: int = 0
     """1-based line of the entry in its `.po` file; 0 when it is not from a file."""
 

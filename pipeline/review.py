@@ -1,21 +1,116 @@
-"""States and sign-off. (The rest of this room is being built; the two types below are its doors.)"""
+"""Sign-off: who may approve what, and the wording that may be printed.
+
+submit    a person takes responsibility for the units they cleared
+approve   a second person signs the units and the article as it stands
+final     Approved, the only wording that a final handout takes; drafts  Drafts, for the others
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from pipeline.model import Key
+from pipeline.events import Event, Ledger, Pairs, Person, digest, person, sha256
+from pipeline.model import Key, State, Unit
+
+# ── sign-off ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One unit with what is known of it."""
+
+    unit: Unit
+    state: State
+    terms: Pairs
+    errors: tuple[str, ...] = ()
+    """Messages of its error findings."""
+
+
+def submissions(
+    ledger: Ledger, entries: Iterable[Entry], by: Person, when: str
+) -> tuple[Event, ...]:
+    """A `submitted` event for each unit that a person has cleared and no one has submitted so."""
+    return tuple(
+        _about(e, "submitted", ledger.slug, by, when)
+        for e in entries
+        if e.state.reaches(State.TRANSLATED) and not ledger.editor(e.unit, e.terms)
+    )
+
+
+def objections(
+    ledger: Ledger, entries: Iterable[Entry], by: Person, self_approval: bool
+) -> tuple[tuple[Unit, str], ...]:
+    """Why this person must not approve these units: each unit with its reasons."""
+    return tuple(
+        (entry.unit, reason)
+        for entry in entries
+        for reason in _objections(ledger, entry, by, self_approval)
+    )
+
+
+def _objections(ledger: Ledger, entry: Entry, by: Person, self_approval: bool) -> Iterable[str]:
+    if not entry.state.reaches(State.TRANSLATED):
+        yield f"it is {'fuzzy' if entry.unit.fuzzy else 'not translated'}"
+        return
+    yield from entry.errors
+    if entry.state is State.APPROVED:
+        return
+    editor = ledger.editor(entry.unit, entry.terms)
+    if editor is None:
+        yield "its editor is not known; `polyclinic submit` records who translated it"
+    elif person(editor.who).mail == by.mail and not self_approval:
+        yield f"{by.name} translated it; a second person must approve it"
+
+
+def approvals(
+    ledger: Ledger, entries: Sequence[Entry], by: Person, credential: str, when: str
+) -> tuple[Event, ...]:
+    """`approved` events: one for each unit that has none, one for the article as it stands."""
+    new = [e for e in entries if e.state is not State.APPROVED]
+    order = digests(ledger.slug, entries)
+    if not new and ledger.approved_order(order):
+        return ()
+    article = Event("approved", ledger.slug, str(by), when, credential=credential, units=order)
+    return (*(_about(e, "approved", ledger.slug, by, when, credential) for e in new), article)
+
+
+def digests(slug: str, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The digests of an article's units, in the given order."""
+    return tuple(digest(slug, e.unit, e.terms) for e in entries)
+
+
+def _about(
+    entry: Entry,
+    kind: Literal["submitted", "approved"],
+    slug: str,
+    by: Person,
+    when: str,
+    credential: str = "",
+) -> Event:
+    u = entry.unit
+    return Event(kind, slug, str(by), when, u.msgctxt, u.msgid, u.msgstr, entry.terms, credential)
+
+
+# ── what may be printed ───────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Wording of one article in one locale that may be printed as final."""
+    """Wording of one article in one locale that may be printed as final. Made only by `final`."""
 
     texts: Mapping[Key, str]
+    """(msgctxt, msgid) → msgstr of every unit of the article."""
+
     credit: str
+    """Who translated and who approved, with credential and day; one line."""
+
     translated: str
+    """ISO 8601 day of the last revision, or empty."""
+
     digest: str
+    """SHA-256 (hex) over the wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +118,69 @@ class Drafts:
     """Wording of one article in one locale for DRAFT handouts only."""
 
     texts: Mapping[Key, str]
-    """(msgctxt, msgid) → msgstr of drafted, translated and approved units; the others are absent."""
+    """(msgctxt, msgid) → msgstr of units that are drafted or better; the others are absent."""
 
     credit: str
+    """What made the drafts, and that no one has reviewed them; one line."""
+
     translated: str
     """ISO 8601 day of the last revision, or empty."""
 
     digest: str
     """SHA-256 (hex) over the wording."""
+
+
+def drafts(ledger: Ledger, entries: Iterable[Entry], translated: str) -> Drafts:
+    """What a DRAFT handout may show: text that was made for the source as it is now."""
+    usable = [e for e in entries if e.state.reaches(State.DRAFTED)]
+    engines = {made.who for e in usable if e.unit.fuzzy and (made := ledger.draft(e.unit))}
+    texts = {e.unit.key: e.unit.msgstr for e in usable}
+    machine = f"Machine draft by {', '.join(sorted(engines))}; " if engines else ""
+    credit = f"{machine}not reviewed by a qualified translator"
+    return Drafts(texts, credit[:1].upper() + credit[1:], translated, _wording(texts))
+
+
+def refusals(
+    ledger: Ledger, entries: Sequence[Entry], required: State, proposed: Sequence[str]
+) -> tuple[tuple[Unit | None, str], ...]:
+    """Why no final may be made: each reason with its unit, or with None for the whole article."""
+    reasons: list[tuple[Unit | None, str]] = []
+    for entry in entries:
+        if not entry.state.reaches(required):
+            reasons.append((entry.unit, f"it is {entry.state}, not {required}"))
+        reasons += [(entry.unit, error) for error in entry.errors]
+    if proposed:
+        reasons.append((None, f"no one has approved these terms: {', '.join(proposed)}"))
+    signed = required is not State.APPROVED or ledger.approved_order(digests(ledger.slug, entries))
+    if not reasons and not signed:
+        reasons.append((None, "the order of its sentences changed since approval"))
+    return tuple(reasons)
+
+
+def final(
+    ledger: Ledger,
+    entries: Sequence[Entry],
+    required: State,
+    proposed: Sequence[str],
+    translated: str,
+) -> Approved | None:
+    """The wording for a final handout; None when `refusals` has a reason against it."""
+    if refusals(ledger, entries, required, proposed):
+        return None
+    texts = {e.unit.key: e.unit.msgstr for e in entries}
+    return Approved(texts, _credit(ledger, entries), translated, _wording(texts))
+
+
+def _credit(ledger: Ledger, entries: Sequence[Entry]) -> str:
+    editors = [e for entry in entries if (e := ledger.editor(entry.unit, entry.terms))]
+    approvers = [e for entry in entries if (e := ledger.approval(entry.unit, entry.terms))]
+    names = ", ".join(dict.fromkeys(person(e.who).name for e in editors))
+    signed = ", ".join(
+        dict.fromkeys(f"{person(e.who).name} ({e.credential}), {e.when[:10]}" for e in approvers)
+    )
+    parts = [f"Translated by {names}" if names else "", f"Approved by {signed}" if signed else ""]
+    return ". ".join(p for p in parts if p)
+
+
+def _wording(texts: Mapping[Key, str]) -> str:
+    return sha256([[ctxt, msgid, msgstr] for (ctxt, msgid), msgstr in texts.items()])

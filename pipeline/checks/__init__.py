@@ -1,0 +1,33 @@
+"""Checks: is a translation safe to print? One small file each; this table is where one is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.checks.given import Check, Given
+from pipeline.checks.markup import markup
+from pipeline.checks.numbers import numbers
+from pipeline.checks.terms import terms
+from pipeline.checks.untranslated import untranslated
+from pipeline.model import Finding, Unit
+
+__all__ = ["CHECKS", "Check", "Given", "check"]
+
+CHECKS: Mapping[str, Check] = {
+    "terms": terms,
+    "numbers": numbers,
+    "markup": markup,
+    "untranslated": untranslated,
+}
+
+
+def check(unit: Unit, given: Given) -> tuple[Finding, ...]:
+    """Every finding on one unit, with its line, locale and key; none for an empty msgstr."""
+    if not unit.msgstr.strip():
+        return ()
+    return tuple(
+        replace(f, line=unit.line, locale=given.locale, msgctxt=unit.msgctxt, msgid=unit.msgid)
+        for test in CHECKS.values()
+        for f in test(unit, given)
+    )

@@ -1,0 +1,34 @@
+"""What a check is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.languages import Marks
+from pipeline.model import Finding, Unit
+from pipeline.termbase import Termbase
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known beyond the unit itself."""
+
+    termbase: Termbase
+    locale: str = ""
+    """Locale name; empty when the file does not say."""
+
+    marks: Marks | None = None
+    """How the readers write numbers; None where that is not known: either convention will do."""
+
+    @property
+    def language(self) -> str:
+        """Base language of the locale: `pt`."""
+        return self.locale.partition("_")[0].partition("-")[0]
+
+
+class Check(Protocol):
+    """Compare a unit's msgid with its msgstr. Pure; never edits the unit; not asked when empty."""
+
+    def __call__(self, unit: Unit, given: Given, /) -> Iterator[Finding]: ...

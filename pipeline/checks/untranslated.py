@@ -1,0 +1,61 @@
+"""Untranslated text: the msgstr is the source, or holds a run of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline import inline
+from pipeline.checks.given import Given
+from pipeline.model import Finding, Severity, Unit
+from pipeline.termbase import allowed_forms
+
+RUN = 3
+"""So many source words in a row are no coincidence: cognates come single ("hospital", "virus")."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
+    """An error where three or more source words stand in a row; a warning for a shorter equal text.
+
+    Words of locked terms do not count where their target is written like the source.
+    """
+    source = _words(_without_terms(unit.msgid, given))
+    target = _words(inline.plain(unit.msgstr, like=unit.msgid))
+    run = _longest_common_run(source, target)
+    if len(run) >= RUN:
+        message = f"this part is not translated: '{' '.join(run)}'"
+        yield Finding("untranslated", Severity.ERROR, message)
+    elif source and source == target:
+        yield Finding("untranslated", Severity.WARNING, "the translation is the source text")
+
+
+def _without_terms(msgid: str, given: Given) -> str:
+    """The source's words, with a break for each term that is the same in the translation."""
+    text = inline.plain(msgid)
+    for spot in reversed(given.termbase.locked(text, given.locale)):
+        found = text[spot.start : spot.end]
+        forms = {form.casefold() for form in allowed_forms(spot.term, given.locale)}
+        if found.casefold() in forms:
+            text = f"{text[: spot.start]}0{text[spot.end :]}"
+    return text
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _longest_common_run(source: list[str], target: list[str]) -> list[str]:
+    """The longest run of words that both have, by the usual table of common suffix lengths."""
+    best, end = 0, 0
+    previous = [0] * (len(target) + 1)
+    for word in source:
+        current = [0] * (len(target) + 1)
+        for j, other in enumerate(target, 1):
+            if word == other:
+                current[j] = previous[j - 1] + 1
+                if current[j] > best:
+                    best, end = current[j], j
+        previous = current
+    return target[end - best : end]

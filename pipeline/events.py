@@ -1,0 +1,210 @@
+"""Facts about units, one a line in `locales/LOCALE/review.jsonl`, and a unit's state by them.
+
+An event carries the very words it is about. An approval is looked up by those words, so a change of
+source, target, order or locked term voids it by itself: no state is stored that could go stale.
+The order of lines carries no meaning but time; `.gitattributes` merges both sides of a branch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from pipeline.errors import InputError
+from pipeline.model import Key, State, Term, Unit
+from pipeline.termbase import Termbase
+
+VERSION = 1
+"""Of the event format; part of every hash."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""Locked (concept id, target) pairs of one sentence, sorted."""
+
+
+# ── people ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who takes responsibility; people are told apart by mail."""
+
+    name: str
+    mail: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.mail}>"
+
+
+def person(text: str) -> Person:
+    """A person from `NAME <MAIL>`; InputError shows the form."""
+    found = re.fullmatch(r"\s*([^<>]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*", text)
+    if not found:
+        raise InputError(f"'{text}' does not say who: write it like 'Ana Lima <ana@example.org>'")
+    return Person(found[1], found[2].casefold())
+
+
+# ── events ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact about one unit, or (with `units`) about a whole article."""
+
+    event: Literal["drafted", "submitted", "approved"]
+    slug: str
+    who: str
+    """`NAME <MAIL>`, or engine and version for `drafted`."""
+
+    when: str
+    """ISO 8601, UTC, to the second."""
+
+    msgctxt: str | None = None
+    msgid: str = ""
+    msgstr: str = ""
+    terms: Pairs = ()
+    credential: str = ""
+    """The approver's own words for why they may approve."""
+
+    units: tuple[str, ...] = ()
+    """For the approval of an article: the digests of its units in reading order."""
+
+    @property
+    def key(self) -> Key:
+        """(msgctxt, msgid) of the unit."""
+        return self.msgctxt, self.msgid
+
+
+def dump(event: Event) -> str:
+    """One line for the events file: canonical JSON with its own SHA-256."""
+    facts: dict[str, Any] = {"v": VERSION, **{k: v for k, v in asdict(event).items() if v}}
+    return canonical({**facts, "sha256": sha256(facts)})
+
+
+def load(content: str, path: str) -> tuple[Event, ...]:
+    """The events of a file; InputError names the line that is not what a program wrote."""
+    return tuple(
+        _event(line, path, number)
+        for number, line in enumerate(content.split("\n"), 1)
+        if line.strip()
+    )
+
+
+def drafted(slug: str, unit: Unit, terms: Pairs, engine: str, when: str) -> Event:
+    """The fact that an engine made this text."""
+    return Event("drafted", slug, engine, when, unit.msgctxt, unit.msgid, unit.msgstr, terms)
+
+
+def _event(line: str, path: str, number: int) -> Event:
+    try:
+        facts = json.loads(line)
+        digest = facts.pop("sha256")
+        version = facts.pop("v")
+        if version != VERSION:
+            raise InputError(
+                f"this event has version {version}, made by a newer tool", path, number
+            )
+        if sha256({"v": version, **facts}) != digest:
+            raise InputError("this event was changed by hand and proves nothing", path, number)
+        facts["terms"] = tuple((a, b) for a, b in facts.get("terms", ()))
+        facts["units"] = tuple(facts.get("units", ()))
+        return Event(**facts)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        known = ", ".join(f.name for f in fields(Event))
+        raise InputError(
+            f"this line is not an event (one JSON object with {known})", path, number
+        ) from None
+
+
+def canonical(value: object) -> str:
+    """JSON with one form for one value: sorted keys, no spaces (in the manner of RFC 8785)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(value: object) -> str:
+    """SHA-256 (hex) over the canonical JSON of a value."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+# ── states ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pairs(termbase: Termbase, msgid: str, locale: str) -> Pairs:
+    """The locked (concept id, target) pairs of a sentence; part of what an approval binds."""
+    terms = {spot.term.id: spot.term for spot in termbase.locked(msgid, locale)}
+    return tuple(sorted((id_, target_of(term, locale)) for id_, term in terms.items()))
+
+
+def target_of(term: Term, locale: str) -> str:
+    """The preferred form of a concept in a locale; the source form for one that is kept."""
+    return term.source if term.keep else term.targets[locale].use
+
+
+def digest(slug: str, unit: Unit, terms: Pairs) -> str:
+    """SHA-256 over the words of a unit: what an approval of its article is bound to."""
+    return sha256([VERSION, slug, unit.msgctxt, unit.msgid, unit.msgstr, terms])
+
+
+class Ledger:
+    """The events of one article in one locale, ready to be asked."""
+
+    def __init__(self, slug: str, events: Iterable[Event]) -> None:
+        self.slug = slug
+        self._by_key: dict[Key, list[Event]] = {}
+        self._by_text: dict[str, list[Event]] = {}
+        self._orders: dict[tuple[str, ...], Event] = {}
+        for event in events:
+            if event.slug != slug:
+                continue
+            if event.units:
+                self._orders[event.units] = event
+            else:
+                self._by_key.setdefault(event.key, []).append(event)
+                self._by_text.setdefault(event.msgstr, []).append(event)
+
+    def draft(self, unit: Unit) -> Event | None:
+        """The machine's own event for exactly this text and source, if a machine made it."""
+        return self._latest("drafted", unit, None)
+
+    def machine_text(self, unit: Unit) -> bool:
+        """Whether a machine wrote exactly this text, for this source or an earlier one."""
+        return any(e.event == "drafted" for e in self._by_text.get(unit.msgstr, ()))
+
+    def editor(self, unit: Unit, terms: Pairs) -> Event | None:
+        """Who submitted exactly these words."""
+        return self._latest("submitted", unit, terms)
+
+    def approval(self, unit: Unit, terms: Pairs) -> Event | None:
+        """Who approved exactly these words."""
+        return self._latest("approved", unit, terms)
+
+    def approved_order(self, digests: Sequence[str]) -> Event | None:
+        """The approval of the article as exactly these units in this order."""
+        return self._orders.get(tuple(digests))
+
+    def state(self, unit: Unit, terms: Pairs) -> State:
+        """Where the unit stands. Fuzzy text is a draft when it was made for this very source."""
+        if not unit.msgstr.strip():
+            return State.UNTRANSLATED
+        if unit.fuzzy:
+            return State.DRAFTED if self._made_for_this_source(unit) else State.OUTDATED
+        return State.APPROVED if self.approval(unit, terms) else State.TRANSLATED
+
+    def _made_for_this_source(self, unit: Unit) -> bool:
+        """A draft, or one that a person is working on; not text that belongs to another source."""
+        if self.draft(unit):
+            return True
+        elsewhere = any(e.key != unit.key for e in self._by_text.get(unit.msgstr, ()))
+        drafted_before = any(e.event == "drafted" for e in self._by_key.get(unit.key, ()))
+        return drafted_before and not elsewhere
+
+    def _latest(self, kind: str, unit: Unit, terms: Pairs | None) -> Event | None:
+        found = [
+            e
+            for e in self._by_key.get(unit.key, ())
+            if e.event == kind and e.msgstr == unit.msgstr and terms in (None, e.terms)
+        ]
+        return max(found, key=lambda e: e.when, default=None)
