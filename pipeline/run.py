@@ -1,0 +1,390 @@
+"""The chain over a whole project: its jobs on an executor, their results on disk.
+
+Jobs are independent: one that cannot be done is reported and the others go on. What a job gave is
+kept by the hash of its input, so that nothing is translated, rendered or written when nothing
+changed. All writing is done here, in one process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline import files
+from pipeline.engines import EngineSettings
+from pipeline.errors import InputError
+from pipeline.events import Event, dump
+from pipeline.job import Desk, Job, lay_out
+from pipeline.model import Finding, Severity, State
+from pipeline.project import Project
+from pipeline.read import READERS
+from pipeline.stages import Result, Stage, perform
+
+MAKERS = ("babel", "fontpkg-noto-sans", "jinja2", "pyromark", "segno", "sentencex", "typst")
+"""Packages whose version may change what a job gives."""
+
+TRIES = 3
+"""How often a job is done again because its catalog changed on disk meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles and locales of a project; empty means all."""
+
+    locales: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every job."""
+
+    stages: frozenset[Stage]
+    require: State
+    """State that every unit must reach."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of all jobs."""
+
+    results: list[Result] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """One sentence for each input that could not be used."""
+
+    written: list[str] = field(default_factory=list)
+    """Files that were made or changed, relative to the project."""
+
+    removed: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding; what several locales share stands once."""
+        return tuple(dict.fromkeys(f for result in self.results for f in result.findings))
+
+    @property
+    def exit_code(self) -> int:
+        """0 in order; 1 findings of error severity; 2 unusable input."""
+        if self.faults:
+            return 2
+        return int(any(f.severity is Severity.ERROR for f in self.findings))
+
+
+# ── the jobs of a project ─────────────────────────────────────────────────────────────────────────
+
+
+def jobs(project: Project, scope: Scope, now: str) -> tuple[list[Job], list[str]]:
+    """A job for each article and locale in scope, and a sentence for each file that is no article.
+
+    InputError for a missing folder or glossary, and for a locale or article that is not there.
+    """
+    settings = project.settings
+    paths = {p.stem: p for p in project.articles() if p.suffix in READERS}
+    strays = [
+        f"{project.relative(p)} is not read: articles end in {', '.join(READERS)}"
+        for p in project.articles()
+        if p.suffix not in READERS
+    ]
+    if not paths:
+        raise InputError(
+            "there is no article in this folder; `polyclinic import` adds one", "source"
+        )
+    locales = _chosen(scope.locales, settings.project.locales, "locale", "polyclinic.toml has")
+    slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has")
+    return [_job(project, paths[slug], locale, now) for slug in slugs for locale in locales], strays
+
+
+def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -> tuple[str, ...]:
+    for name in asked:
+        if name not in there:
+            raise InputError(f"there is no {what} '{name}'; {where} {', '.join(there) or 'none'}")
+    return tuple(dict.fromkeys(asked)) or tuple(there)
+
+
+def _job(project: Project, path: Path, locale: str, now: str) -> Job:
+    po, events = project.po(locale, path.stem), project.events(locale)
+    return Job(
+        slug=path.stem,
+        locale=locale,
+        path=project.relative(path),
+        article=files.read(path),
+        po_path=project.relative(po),
+        po=files.read(po) if po.exists() else None,
+        events_path=project.relative(events),
+        events=files.read(events) if events.exists() else b"",
+        glossary=files.read(project.glossary),
+        settings=project.settings,
+        engines=engine_settings(project),
+        now=now,
+    )
+
+
+def engine_settings(project: Project) -> EngineSettings:
+    """What the engines need to know of a project."""
+    table = project.settings.engines
+    models = project.root / table.models if table.models else None
+    return EngineSettings(model_directory=models, libre_url=table.libre_url, timeout=table.timeout)
+
+
+def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
+    """One article in one locale, laid out for sign-off."""
+    found, _ = jobs(project, Scope((locale,), (slug,)), now)
+    return lay_out(found[0])
+
+
+# ── doing them ────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(
+    project: Project,
+    order: Order,
+    scope: Scope,
+    now: str,
+    executor: Executor | None = None,
+    on_done: Callable[[int, int], None] = lambda done, total: None,
+) -> Outcome:
+    """Do the jobs in scope and write what they give; `on_done(done, total)` after each.
+
+    Several jobs run in a pool of processes unless an `executor` is given.
+    """
+    outcome = Outcome()
+    todo, outcome.messages = jobs(project, scope, now)
+    kept = _Kept(project.root / ".polyclinic" / "results.json")
+    open_ = [job for job in todo if not _reused(project, kept, job, order, outcome)]
+    total = len(todo)
+    on_done(total - len(open_), total)
+    for done, (job, result) in enumerate(_performed(project, open_, order, executor), 1):
+        if isinstance(result, InputError):
+            outcome.faults += [] if str(result) in outcome.faults else [str(result)]
+        else:
+            _keep(project, kept, job, order, result, outcome)
+        on_done(total - len(open_) + done, total)
+    kept.save()
+    outcome.results.sort(key=lambda r: (r.slug, r.locale))
+    return outcome
+
+
+def _performed(
+    project: Project, todo: Sequence[Job], order: Order, executor: Executor | None
+) -> Iterator[tuple[Job, Result | InputError]]:
+    """Each job with its result, as they come."""
+    if executor is not None:
+        futures = {executor.submit(perform, job, order.stages, order.require): job for job in todo}
+        for future in as_completed(futures):
+            yield _settled(project, order, futures[future], _answer(future.result))
+        return
+    workers = min(len(todo), os.cpu_count() or 1)
+    if workers < 2:
+        for job in todo:
+            yield _settled(project, order, job, _attempt(job, order))
+        return
+    # spawn: a progress bar runs a thread, and a fork beside a thread may hang.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        try:
+            yield from _performed(project, todo, order, pool)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _settled(
+    project: Project, order: Order, job: Job, result: Result | InputError
+) -> tuple[Job, Result | InputError]:
+    """The result for the catalog as it is on disk now, not as it was when the job began."""
+    path = project.po(job.locale, job.slug)
+    for _ in range(TRIES):
+        current = files.read(path) if path.exists() else None
+        if current == job.po or isinstance(result, InputError):
+            return job, result
+        job = replace(job, po=current)
+        result = _attempt(job, order)
+    return job, InputError("this file keeps changing while it is worked on", job.po_path)
+
+
+def _attempt(job: Job, order: Order) -> Result | InputError:
+    return _answer(lambda: perform(job, order.stages, order.require))
+
+
+def _answer(ask: Callable[[], Result]) -> Result | InputError:
+    try:
+        return ask()
+    except InputError as fault:
+        return fault
+    except BrokenExecutor:
+        return InputError("the process that worked on this job was killed; run it again")
+
+
+# ── keeping what they gave ────────────────────────────────────────────────────────────────────────
+
+
+def record(project: Project, locale: str, events: Iterable[Event]) -> None:
+    """Add events to those of a locale."""
+    _add_lines(project.events(locale), tuple(dump(event) for event in events))
+
+
+def _add_lines(path: Path, lines: Sequence[str]) -> None:
+    if lines:
+        old = files.read(path).decode() if path.exists() else ""
+        new = "".join(f"{line}\n" for line in lines)
+        files.write(path, (old + ("\n" if old and not old.endswith("\n") else "") + new).encode())
+
+
+def _keep(
+    project: Project, kept: _Kept, job: Job, order: Order, result: Result, outcome: Outcome
+) -> None:
+    """Write what a job gave. Events come before the catalog: a draft without its event would pass
+    for a person's text after a crash."""
+    try:
+        written = list(_written(project, job, order, result))
+        removed = list(_removed(project, job, result))
+    except InputError as fault:
+        outcome.faults.append(str(fault))
+        return
+    outcome.results.append(result)
+    outcome.written += written
+    outcome.removed += removed
+    outcome.messages += [f"{job.locale}/{job.slug}: {line}" for line in result.messages]
+    again = _job(project, project.root / job.path, job.locale, job.now)
+    if again.po is not None and again.article == job.article:
+        kept.put(again, order, result, _outputs(project, job, result))
+
+
+def _written(project: Project, job: Job, order: Order, result: Result) -> Iterator[str]:
+    if order.stages & {Stage.UPDATE, Stage.DRAFT}:
+        _add_lines(project.events(job.locale), result.events)
+        for path, content in (
+            (project.pot(job.slug), result.pot),
+            (project.po(job.locale, job.slug), result.po),
+        ):
+            if files.write(path, content):
+                yield project.relative(path)
+    for path, content in _handouts(project, job, result).items():
+        if files.write(path, content):
+            yield project.relative(path)
+
+
+def _removed(project: Project, job: Job, result: Result) -> Iterator[str]:
+    for name in result.superseded:
+        path = project.handout(job.locale, job.slug, name)
+        if files.remove(path):
+            yield project.relative(path)
+
+
+def _handouts(project: Project, job: Job, result: Result) -> dict[Path, bytes]:
+    return {
+        project.handout(job.locale, job.slug, name): content
+        for name, content in result.handouts.items()
+    }
+
+
+def _outputs(project: Project, job: Job, result: Result) -> dict[str, str]:
+    """Handout → hash of its content."""
+    return {
+        project.relative(path): hashlib.sha256(content).hexdigest()
+        for path, content in _handouts(project, job, result).items()
+    }
+
+
+def _reused(project: Project, kept: _Kept, job: Job, order: Order, outcome: Outcome) -> bool:
+    """Whether the job was done before on the same input and all it made is still there."""
+    result, outputs = kept.get(job, order)
+    if result is None or any(
+        project.handout(job.locale, job.slug, name).exists() for name in result.superseded
+    ):
+        return False
+    for name, digest in outputs.items():
+        path = project.root / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            return False
+    outcome.results.append(result)
+    return True
+
+
+class _Kept:
+    """Results of earlier runs by the hash of their input, in one file; lost without harm."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._old: dict[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            self._old = {}
+        self._new: dict[str, Any] = {}
+
+    def get(self, job: Job, order: Order) -> tuple[Result | None, Mapping[str, str]]:
+        """The result that was kept for this very input, and the hashes of its handouts."""
+        entry = self._old.get(_name(job, order))
+        if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
+            return None, {}
+        findings = tuple(
+            Finding(**{**f, "severity": Severity(f["severity"])}) for f in entry["findings"]
+        )
+        result = Result(
+            job.slug,
+            job.locale,
+            refusals=tuple(entry["refusals"]),
+            superseded=tuple(entry["superseded"]),
+            findings=findings,
+            counts=entry["counts"],
+        )
+        return result, entry["outputs"]
+
+    def put(self, job: Job, order: Order, result: Result, outputs: Mapping[str, str]) -> None:
+        """Keep a result that another run on the same input would give again."""
+        if any(f.check == "draft" for f in result.findings) or result.counts.get("untranslated"):
+            return  # another engine may be there next time
+        self._new[_name(job, order)] = {
+            "input": _input(job, order),
+            "outputs": dict(outputs),
+            "refusals": result.refusals,
+            "superseded": result.superseded,
+            "findings": [asdict(f) for f in result.findings],
+            "counts": dict(result.counts),
+        }
+
+    def save(self) -> None:
+        """Write what is new."""
+        if self._new:
+            files.write(self._path, json.dumps({**self._old, **self._new}).encode())
+
+
+def _name(job: Job, order: Order) -> str:
+    return " ".join((job.locale, job.slug, *sorted(order.stages), order.require))
+
+
+def _input(job: Job, order: Order) -> str:
+    """SHA-256 over all that a job's result depends on; the clock is not part of it."""
+    facts = (
+        _tool(),
+        job.settings.model_dump_json(),
+        str(order.require),
+        *sorted(order.stages),
+        job.locale,
+        job.path,
+    )
+    digest = hashlib.sha256(json.dumps(facts).encode())
+    for content in (job.article, job.po or b"", job.events, job.glossary):
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _tool() -> str:
+    """SHA-256 over the tool's own files and the versions of what makes its output."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    for package in MAKERS:
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()

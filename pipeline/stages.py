@@ -1,0 +1,256 @@
+"""What a job can be asked for, stage by stage: bytes in, bytes out, no file touched.
+
+update   the catalog merged with the article      draft   its open units through an engine
+check    findings and completeness                build   handouts, DRAFT and final
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pipeline import __version__, catalog, review
+from pipeline.draft import draft, wanting, with_texts
+from pipeline.engines import Engine, open_chain
+from pipeline.errors import EngineUnavailable, Refused
+from pipeline.events import drafted, dump
+from pipeline.job import Checked, Desk, Job, checked, lay_out
+from pipeline.languages import paper
+from pipeline.model import Finding, Severity, State
+from pipeline.publish import html, pdf
+from pipeline.publish.compose import Page, Wording, compose
+from pipeline.publish.labels import labels
+from pipeline.termbase import findings
+
+
+class Stage(StrEnum):
+    """What a job does beyond looking."""
+
+    UPDATE = "update"
+    DRAFT = "draft"
+    """Implies UPDATE: drafts are always for the article as it is now."""
+
+    BUILD_DRAFTS = "build drafts"
+    BUILD_FINALS = "build finals"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a job."""
+
+    slug: str
+    locale: str
+    pot: bytes = b""
+    """The template catalog."""
+
+    po: bytes = b""
+    """The catalog as it should be."""
+
+    stale: bool = False
+    """The catalog on disk is not what it should be."""
+
+    events: tuple[str, ...] = ()
+    """Lines to add to the events file."""
+
+    handouts: Mapping[str, bytes] = field(default_factory=dict)
+    """Name of a handout (`pdf`, `html`, `DRAFT.pdf`, `DRAFT.html`) → its bytes."""
+
+    superseded: tuple[str, ...] = ()
+    """Names of handouts that must not stand in the build folder (any longer)."""
+
+    refusals: tuple[str, ...] = ()
+    """Why there is no final, one reason a line."""
+
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """State → number of units, and `total`."""
+
+    messages: tuple[str, ...] = ()
+    """One line each: engines that were skipped, how many units were drafted."""
+
+    translated: int = 0
+    """Units that an engine drafted in this job."""
+
+
+def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
+    """Do what `stages` ask for; InputError when the job's input cannot be used.
+
+    A unit that does not reach `required` is an error-level finding.
+    """
+    desk = lay_out(job)
+    result = Result(job.slug, job.locale, pot=_bytes(catalog.pot(desk.article, desk.template)))
+    if Stage.DRAFT in stages:
+        desk, result = _draft(desk, result)
+    state = checked(desk)
+    po = _bytes(desk.catalog)
+    found = (
+        *_about_source(desk),
+        *result.findings,
+        *state.findings,
+        *_incomplete(desk, state, required),
+    )
+    result = replace(result, po=po, stale=po != job.po, findings=found, counts=state.counts)
+    if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
+        result = _build(desk, state, stages, result)
+    return result
+
+
+def _bytes(what: catalog.Catalog) -> bytes:
+    return catalog.render(what).encode()
+
+
+# ── draft ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _draft(desk: Desk, result: Result) -> tuple[Desk, Result]:
+    """The desk with its open units drafted by the first engine of the chain that works."""
+    wanted = wanting(desk.catalog.units, desk.ledger, desk.terms)
+    if not wanted:
+        return desk, result
+    messages: list[str] = []
+    for engine in _engines(desk, messages):
+        try:
+            done = draft(wanted, engine, desk.given, desk.marks)
+        except EngineUnavailable as fault:
+            messages.append(f"{engine.name} skipped: {fault}")
+            continue
+        desk, lines = _with_drafts(desk, done.texts, f"{engine.name} ({engine.version})")
+        messages.append(f"{len(done.texts)} of {len(wanted)} units drafted by {engine.name}")
+        failures = tuple(replace(f, file=desk.job.po_path) for f in done.findings)
+        result = replace(result, events=lines, findings=failures, translated=len(done.texts))
+        break
+    return desk, replace(result, messages=tuple(messages))
+
+
+def _engines(desk: Desk, messages: list[str]) -> Iterator[Engine]:
+    """The engines of the chain that can be opened, in order; a message for each that cannot."""
+    names = desk.job.settings.engines.chain(desk.job.locale)
+    source = desk.job.settings.project.source_language
+    while True:
+        chain = open_chain(names, source, desk.job.locale, desk.job.engines)
+        messages += [line.replace(": ", " skipped: ", 1) for line in chain.skipped]
+        if chain.engine is None:
+            return
+        yield chain.engine
+        names = names[names.index(chain.engine.name) + 1 :]
+
+
+def _with_drafts(
+    desk: Desk, texts: Mapping[tuple[str | None, str], str], who: str
+) -> tuple[Desk, tuple[str, ...]]:
+    """The desk with the drafts in its catalog, and the lines of their events."""
+    if not texts:
+        return desk, ()
+    job = desk.job
+    units = with_texts(desk.catalog.units, texts)
+    new = tuple(
+        drafted(job.slug, unit, desk.terms[unit.msgid], who, job.now)
+        for unit in units
+        if unit.key in texts
+    )
+    changed = catalog.revised(replace(desk.catalog, units=units), job.now)
+    return replace(desk, catalog=changed, events=desk.events + new), tuple(map(dump, new))
+
+
+# ── check ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _about_source(desk: Desk) -> Iterator[Finding]:
+    """Findings on the glossary and the article as such."""
+    yield from findings(desk.termbase.terms, [desk.job.locale], "glossary.yaml")
+    for text in desk.article.texts():
+        if text.translate:
+            for spot, written in desk.termbase.misspelled(text.source):
+                message = f"'{written}' looks like a misspelling of '{spot.term.source}'"
+                yield Finding("misspelled", Severity.WARNING, message, desk.job.path, text.line)
+
+
+def _incomplete(desk: Desk, state: Checked, required: State) -> Iterator[Finding]:
+    for entry in state.entries:
+        if not entry.state.reaches(required):
+            yield Finding(
+                "completeness",
+                Severity.ERROR,
+                f"this unit is {entry.state}, not yet {required}",
+                desk.job.po_path,
+                entry.unit.line,
+                desk.job.locale,
+                entry.unit.msgctxt,
+                entry.unit.msgid,
+            )
+
+
+# ── build ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result) -> Result:
+    """A final where nothing stands against it, else a DRAFT where one is asked for."""
+    required = State(desk.job.settings.policy.require)
+    proposed = _proposed(desk)
+    day = catalog.revision_day(desk.catalog)
+    refusals = review.refusals(desk.ledger, state.entries, required, proposed)
+    final = review.final(desk.ledger, state.entries, required, proposed, day)
+    if final is None:
+        reasons = tuple(
+            f"{desk.job.po_path}:{unit.line}: “{unit.msgid}”: {reason}" if unit else reason
+            for unit, reason in refusals
+        )
+        result = replace(result, refusals=reasons, superseded=("html", "pdf"))
+        if Stage.BUILD_DRAFTS not in stages:
+            return result
+        return _made(desk, review.drafts(desk.ledger, state.entries, day), "DRAFT.", result)
+    result = replace(result, superseded=("DRAFT.html", "DRAFT.pdf"))
+    return _made(desk, final, "", result) if Stage.BUILD_FINALS in stages else result
+
+
+def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
+    """The result with both handouts; one that is refused is a finding, the other is still made."""
+    settings = desk.job.settings
+    status = f"polyclinic {__version__}; catalog {wording.digest[:16]}; {prefix or 'final'}"
+    chosen = settings.print.paper
+    page = Page(
+        organisation=settings.project.organisation,
+        url=settings.project.url,
+        interpreter_line=settings.project.interpreter_line,
+        paper=paper(desk.job.locale, settings.project.territory) if chosen == "auto" else chosen,
+        source_language=settings.project.source_language,
+        status=status.rstrip("."),
+    )
+    source = settings.project.source_language
+    handouts = dict(result.handouts)
+    faults: list[Finding] = []
+    try:
+        handout = compose(
+            desk.article, wording, desk.language, page, labels(desk.job.locale, source)
+        )
+        for kind, render in (("html", html.render), ("pdf", pdf.render)):
+            handouts[prefix + kind] = render(handout)
+    except Refused as refusal:
+        faults.append(
+            Finding(
+                "handout",
+                Severity.ERROR,
+                str(refusal),
+                desk.job.po_path,
+                locale=desk.job.locale,
+            )
+        )
+    return replace(result, handouts=handouts, findings=(*result.findings, *faults))
+
+
+def _proposed(desk: Desk) -> tuple[str, ...]:
+    """Names of the locked concepts of this article whose target no one has approved."""
+    if desk.job.settings.policy.proposed_terms:
+        return ()
+    locale = desk.job.locale
+    used = {
+        spot.term.id: spot.term
+        for unit in desk.catalog.units
+        for spot in desk.termbase.locked(unit.msgid, locale)
+    }
+    return tuple(
+        term.source
+        for _, term in sorted(used.items())
+        if not term.keep and term.targets[locale].status != "approved"
+    )
