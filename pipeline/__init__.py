@@ -10,10 +10,12 @@
     checks/      Unit                → Findings      one small file a check
     review.py    Catalog + events    → Approved      states, sign-off bound to content
     publish/     Article + Approved  → bytes         compose → Handout; html (Jinja2), pdf (Typst)
-    run.py       the chain over independent (article × locale) jobs
+    job.py       one article in one locale, laid out; stages.py does with it what is asked
+    run.py       the chain: independent jobs on an executor, results kept by content hash (kept.py)
 
-Under them: `model` (the values they exchange), `errors`, `inline`, `languages`, `numerals`,
-`files` (atomic writes). Imports point down only; tests/test_house.py holds that.
+Beside it: `project` (settings and paths), `events` (facts about units), `report` (findings as
+text), `intake` (files from outside). Under all: `model` (the values they exchange), `errors`,
+`inline`, `languages`, `numerals`, `files` (atomic writes). Imports point down only; import-linter holds that.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree. Each message is one sentence that a translator or a nurse can act on.
+"""What can go wrong, as one tree. A message is one sentence a translator or a nurse can act on.
 
     PolyclinicError            exit code 2 unless a branch says otherwise
     ├── InputError             a file, setting or argument cannot be used; names file and line

@@ -5,7 +5,8 @@ A job is bytes and settings, so it can be sent to another process or another mac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -112,8 +113,13 @@ class Checked:
     @property
     def counts(self) -> dict[str, int]:
         """State → number of units; `total` is their sum."""
-        states = [entry.state for entry in self.entries]
-        return {**{str(s): states.count(s) for s in State}, "total": len(states)}
+        return counted(entry.state for entry in self.entries)
+
+
+def counted(states: Iterable[State]) -> dict[str, int]:
+    """State → how often it occurs; `total` is their sum."""
+    found = Counter(states)
+    return {**{str(state): found[state] for state in State}, "total": found.total()}
 
 
 def checked(desk: Desk) -> Checked:

@@ -18,7 +18,7 @@ from pipeline.errors import InputError
 
 # CLDR supplemental/measurementData, paperSize "US-Letter"; every other territory uses A4.
 LETTER_TERRITORIES = frozenset(
-    "BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split()
+    "BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split()  # noqa: SIM905
 )
 
 # Languages that set no space between sentences (CLDR has no field for it; UAX #14 classes ID, SA).
@@ -59,7 +59,7 @@ class Language:
 
 @cache
 def language(locale: str) -> Language:
-    """The language of a locale name; an unknown one is an InputError that says what a name looks like."""
+    """The language of a locale name; InputError, with an example, when it is not known."""
     parsed = _parse(locale)
     english = parsed.get_display_name("en") or locale
     autonym = parsed.get_display_name(parsed) or english

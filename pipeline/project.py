@@ -16,6 +16,9 @@ from pipeline.languages import known_territory, language
 
 SETTINGS = "polyclinic.toml"
 
+STARTER = Path(__file__).with_name("starter")
+"""What a new project begins with."""
+
 
 class _Table(BaseModel):
     """A table of the settings: frozen, and an unknown key is a mistake."""
@@ -195,6 +198,26 @@ class Project:
         """(locale, slug) of every catalog on disk."""
         for path in sorted((self.root / "locales").glob("*/LC_MESSAGES/*.po")):
             yield path.parent.parent.name, path.stem
+
+
+def start(root: Path) -> tuple[Path, ...]:
+    """Make a new project in a folder; the files made. InputError when there is one already."""
+    if (root / SETTINGS).exists():
+        raise InputError("there is a project here already", str(root / SETTINGS))
+    made = []
+    for path in sorted(STARTER.iterdir()):
+        name = path.name.replace("git", ".git") if path.name.startswith("git") else path.name
+        target = root / name
+        if not target.exists():
+            files.write(target, path.read_bytes())
+            made.append(target)
+    try:
+        (root / "source").mkdir(exist_ok=True)
+    except OSError as fault:
+        raise InputError(
+            f"cannot make this folder: {fault.strerror}", str(root / "source")
+        ) from None
+    return (*made, root / "source")
 
 
 def _line(content: str, keys: list[str]) -> int:

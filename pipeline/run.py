@@ -8,29 +8,25 @@ changed. All writing is done here, in one process.
 from __future__ import annotations
 
 import hashlib
-import json
 import multiprocessing
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline import files
 from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
 from pipeline.events import Event, dump
 from pipeline.job import Desk, Job, lay_out
-from pipeline.model import Finding, Severity, State
+from pipeline.kept import Kept, Order
+from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
-
-MAKERS = ("babel", "fontpkg-noto-sans", "jinja2", "pyromark", "segno", "sentencex", "typst")
-"""Packages whose version may change what a job gives."""
 
 TRIES = 3
 """How often a job is done again because its catalog changed on disk meanwhile."""
@@ -42,15 +38,6 @@ class Scope:
 
     locales: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked of every job."""
-
-    stages: frozenset[Stage]
-    require: State
-    """State that every unit must reach."""
 
 
 @dataclass(slots=True)
@@ -71,6 +58,14 @@ class Outcome:
     def findings(self) -> tuple[Finding, ...]:
         """Every finding; what several locales share stands once."""
         return tuple(dict.fromkeys(f for result in self.results for f in result.findings))
+
+    @property
+    def completeness(self) -> dict[str, dict[str, Mapping[str, int]]]:
+        """Locale → slug → state → number of units, and `total`."""
+        found: dict[str, dict[str, Mapping[str, int]]] = {}
+        for result in sorted(self.results, key=lambda r: (r.locale, r.slug)):
+            found.setdefault(result.locale, {})[result.slug] = result.counts
+        return found
 
     @property
     def exit_code(self) -> int:
@@ -129,8 +124,10 @@ def _job(project: Project, path: Path, locale: str, now: str) -> Job:
     )
 
 
-def engine_settings(project: Project) -> EngineSettings:
-    """What the engines need to know of a project."""
+def engine_settings(project: Project | None) -> EngineSettings:
+    """What the engines need to know of a project, or of this machine alone."""
+    if project is None:
+        return EngineSettings()
     table = project.settings.engines
     models = project.root / table.models if table.models else None
     return EngineSettings(model_directory=models, libre_url=table.libre_url, timeout=table.timeout)
@@ -140,6 +137,12 @@ def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
     """One article in one locale, laid out for sign-off."""
     found, _ = jobs(project, Scope((locale,), (slug,)), now)
     return lay_out(found[0])
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC to the second; the variable SOURCE_DATE_EPOCH stops the clock."""
+    seconds = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # ── doing them ────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +162,7 @@ def run(
     """
     outcome = Outcome()
     todo, outcome.messages = jobs(project, scope, now)
-    kept = _Kept(project.root / ".polyclinic" / "results.json")
+    kept = Kept(project.root / ".polyclinic" / "results.json")
     open_ = [job for job in todo if not _reused(project, kept, job, order, outcome)]
     total = len(todo)
     on_done(total - len(open_), total)
@@ -240,7 +243,7 @@ def _add_lines(path: Path, lines: Sequence[str]) -> None:
 
 
 def _keep(
-    project: Project, kept: _Kept, job: Job, order: Order, result: Result, outcome: Outcome
+    project: Project, kept: Kept, job: Job, order: Order, result: Result, outcome: Outcome
 ) -> None:
     """Write what a job gave. Events come before the catalog: a draft without its event would pass
     for a person's text after a crash."""
@@ -295,7 +298,7 @@ def _outputs(project: Project, job: Job, result: Result) -> dict[str, str]:
     }
 
 
-def _reused(project: Project, kept: _Kept, job: Job, order: Order, outcome: Outcome) -> bool:
+def _reused(project: Project, kept: Kept, job: Job, order: Order, outcome: Outcome) -> bool:
     """Whether the job was done before on the same input and all it made is still there."""
     result, outputs = kept.get(job, order)
     if result is None or any(
@@ -308,83 +311,3 @@ def _reused(project: Project, kept: _Kept, job: Job, order: Order, outcome: Outc
             return False
     outcome.results.append(result)
     return True
-
-
-class _Kept:
-    """Results of earlier runs by the hash of their input, in one file; lost without harm."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._old: dict[str, Any] = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            self._old = {}
-        self._new: dict[str, Any] = {}
-
-    def get(self, job: Job, order: Order) -> tuple[Result | None, Mapping[str, str]]:
-        """The result that was kept for this very input, and the hashes of its handouts."""
-        entry = self._old.get(_name(job, order))
-        if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
-            return None, {}
-        findings = tuple(
-            Finding(**{**f, "severity": Severity(f["severity"])}) for f in entry["findings"]
-        )
-        result = Result(
-            job.slug,
-            job.locale,
-            refusals=tuple(entry["refusals"]),
-            superseded=tuple(entry["superseded"]),
-            findings=findings,
-            counts=entry["counts"],
-        )
-        return result, entry["outputs"]
-
-    def put(self, job: Job, order: Order, result: Result, outputs: Mapping[str, str]) -> None:
-        """Keep a result that another run on the same input would give again."""
-        if any(f.check == "draft" for f in result.findings) or result.counts.get("untranslated"):
-            return  # another engine may be there next time
-        self._new[_name(job, order)] = {
-            "input": _input(job, order),
-            "outputs": dict(outputs),
-            "refusals": result.refusals,
-            "superseded": result.superseded,
-            "findings": [asdict(f) for f in result.findings],
-            "counts": dict(result.counts),
-        }
-
-    def save(self) -> None:
-        """Write what is new."""
-        if self._new:
-            files.write(self._path, json.dumps({**self._old, **self._new}).encode())
-
-
-def _name(job: Job, order: Order) -> str:
-    return " ".join((job.locale, job.slug, *sorted(order.stages), order.require))
-
-
-def _input(job: Job, order: Order) -> str:
-    """SHA-256 over all that a job's result depends on; the clock is not part of it."""
-    facts = (
-        _tool(),
-        job.settings.model_dump_json(),
-        str(order.require),
-        *sorted(order.stages),
-        job.locale,
-        job.path,
-    )
-    digest = hashlib.sha256(json.dumps(facts).encode())
-    for content in (job.article, job.po or b"", job.events, job.glossary):
-        digest.update(hashlib.sha256(content).digest())
-    return digest.hexdigest()
-
-
-@cache
-def _tool() -> str:
-    """SHA-256 over the tool's own files and the versions of what makes its output."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.read_bytes())
-    for package in MAKERS:
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()

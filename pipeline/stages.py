@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 
-from pipeline import __version__, catalog, review
+from pipeline import __version__, catalog, files, review
+from pipeline.checks import Given, check
 from pipeline.draft import draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.errors import EngineUnavailable, Refused
 from pipeline.events import drafted, dump
-from pipeline.job import Checked, Desk, Job, checked, lay_out
+from pipeline.job import Checked, Desk, Job, checked, counted, lay_out
 from pipeline.languages import paper
-from pipeline.model import Finding, Severity, State
+from pipeline.model import Finding, Severity, State, Unit
 from pipeline.publish import html, pdf
 from pipeline.publish.compose import Page, Wording, compose
 from pipeline.publish.labels import labels
-from pipeline.termbase import findings
+from pipeline.termbase import Termbase, findings
 
 
 class Stage(StrEnum):
@@ -46,9 +48,6 @@ class Result:
 
     po: bytes = b""
     """The catalog as it should be."""
-
-    stale: bool = False
-    """The catalog on disk is not what it should be."""
 
     events: tuple[str, ...] = ()
     """Lines to add to the events file."""
@@ -86,11 +85,12 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     po = _bytes(desk.catalog)
     found = (
         *_about_source(desk),
+        *(() if stages & {Stage.UPDATE, Stage.DRAFT} or po == job.po else [_stale(job)]),
         *result.findings,
         *state.findings,
         *_incomplete(desk, state, required),
     )
-    result = replace(result, po=po, stale=po != job.po, findings=found, counts=state.counts)
+    result = replace(result, po=po, findings=found, counts=state.counts)
     if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
         result = _build(desk, state, stages, result)
     return result
@@ -98,6 +98,37 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
 
 def _bytes(what: catalog.Catalog) -> bytes:
     return catalog.render(what).encode()
+
+
+def inspect(content: bytes, path: str, termbase: Termbase, required: State) -> Result:
+    """Findings on any `.po` file, outside a project: no article, no events, no readers known.
+
+    A fuzzy unit with a previous msgid counts as outdated, another one as drafted.
+    """
+    found = catalog.parse(files.decode(content, path), path)
+    locale = found.header.get("Language", "")
+    given = Given(termbase, locale)
+    states = {unit: _bare_state(unit) for unit in found.units}
+    findings_ = [f for unit in found.units for f in check(unit, given)]
+    findings_ += [
+        _short_of(unit, state, required, locale)
+        for unit, state in states.items()
+        if not state.reaches(required)
+    ]
+    return Result(
+        slug=PurePosixPath(path).stem,
+        locale=locale or "unknown",
+        findings=tuple(replace(f, file=path) for f in findings_),
+        counts=counted(states.values()),
+    )
+
+
+def _bare_state(unit: Unit) -> State:
+    if not unit.msgstr.strip():
+        return State.UNTRANSLATED
+    if unit.fuzzy:
+        return State.OUTDATED if unit.previous else State.DRAFTED
+    return State.TRANSLATED
 
 
 # ── draft ─────────────────────────────────────────────────────────────────────────────────────────
@@ -166,19 +197,30 @@ def _about_source(desk: Desk) -> Iterator[Finding]:
                 yield Finding("misspelled", Severity.WARNING, message, desk.job.path, text.line)
 
 
+def _stale(job: Job) -> Finding:
+    what = "is not what the article and the glossary ask for now" if job.po else "is missing"
+    message = f"this catalog {what}; `polyclinic update` writes it"
+    severity = Severity.WARNING if job.po else Severity.ERROR
+    return Finding("completeness", severity, message, job.po_path, locale=job.locale)
+
+
 def _incomplete(desk: Desk, state: Checked, required: State) -> Iterator[Finding]:
     for entry in state.entries:
         if not entry.state.reaches(required):
-            yield Finding(
-                "completeness",
-                Severity.ERROR,
-                f"this unit is {entry.state}, not yet {required}",
-                desk.job.po_path,
-                entry.unit.line,
-                desk.job.locale,
-                entry.unit.msgctxt,
-                entry.unit.msgid,
-            )
+            short = _short_of(entry.unit, entry.state, required, desk.job.locale)
+            yield replace(short, file=desk.job.po_path)
+
+
+def _short_of(unit: Unit, state: State, required: State, locale: str) -> Finding:
+    return Finding(
+        "completeness",
+        Severity.ERROR,
+        f"this unit is {state}, not yet {required}",
+        line=unit.line,
+        locale=locale,
+        msgctxt=unit.msgctxt,
+        msgid=unit.msgid,
+    )
 
 
 # ── build ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,44 @@
+# Everything from a fresh clone: `make handouts`, `make test`. Needs git, make, Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+APT_PACKAGES := apertium apertium-eng-spa gettext poppler-utils
+
+.PHONY: handouts test lint check-types setup system verapdf bench clean
+
+handouts: setup  ## catalogs, machine drafts and DRAFT handouts of every article
+	$(BIN)/polyclinic run
+
+test: setup lint  ## every check of this repository
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(READY) system
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "polyclinic needs Python 3.11 or newer; say make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+# Apertium (the offline engine for Spanish), gettext and pdftoppm are optional for handouts.
+system:
+	@sh tools/system-packages $(APT_PACKAGES)
+
+verapdf: setup  ## the real PDF validator on what was built; needs Java 17
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[verapdf]'
+	PYTHON=$(BIN)/python tools/verapdf $$(find build -name '*.pdf')
+
+bench: setup  ## start-up and the run with nothing changed
+	$(BIN)/python -m benchmarks.startup
+
+clean:
+	rm -rf $(VENV) build .polyclinic

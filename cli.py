@@ -1,0 +1,429 @@
+"""The commands of polyclinic, thin: words in, one call into the house, words out.
+
+Exit codes: 0 in order; 1 findings, incomplete, or refused; 2 unusable input; 70 an internal error;
+130 interrupted. Rooms are imported inside the commands, so that `--help` stays instant.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.job import Checked, Desk
+    from pipeline.project import Project
+    from pipeline.run import Outcome
+
+STATES = click.Choice(["drafted", "translated", "approved"])
+
+
+def main() -> None:
+    """Run the command line; the one place where an error becomes an exit code."""
+    from pipeline.errors import PolyclinicError
+
+    try:
+        sys.exit(commands.main(standalone_mode=False))
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("\npolyclinic: interrupted; what was finished is kept", err=True)
+        sys.exit(130)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(2)
+    except PolyclinicError as fault:
+        click.echo(f"polyclinic: {fault}", err=True)
+        sys.exit(fault.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `polyclinic … | head`
+        sys.exit(1)
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        name = type(fault).__name__
+        click.echo(f"polyclinic: internal error ({name}: {fault}); --debug shows where", err=True)
+        sys.exit(70)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-C", "root", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in DIR."
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.version_option(package_name="polyclinic")
+@click.pass_context
+def commands(context: click.Context, root: Path, debug: bool) -> None:
+    """Turn patient-education articles into reviewed handouts in many languages.
+
+    \b
+    A new project:   polyclinic init clinic; polyclinic -C clinic import page.txt --as back-pain
+    Every day:       polyclinic run             catalogs, machine drafts, checks, DRAFT handouts
+    Translators:     edit locales/LOCALE/LC_MESSAGES/SLUG.po, then polyclinic submit
+    A second person: polyclinic approve
+    Finals:          polyclinic build
+    CI:              polyclinic check
+    """
+    context.obj = root
+
+
+class Scoped:
+    """The two options that narrow a command down."""
+
+    @staticmethod
+    def options(command: Callable[..., Any]) -> Callable[..., Any]:
+        """Add `--locale` and `--article`, both repeatable."""
+        only = "Only this one; may be repeated."
+        for short, name, metavar in (("article", "slugs", "SLUG"), ("locale", "locales", "LOCALE")):
+            option = click.option(f"--{short}", name, multiple=True, metavar=metavar, help=only)
+            command = option(command)
+        return command
+
+
+# ── projects and articles ─────────────────────────────────────────────────────────────────────────
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def init(root: Path, folder: Path) -> None:
+    """Make a new project in FOLDER: settings, an empty glossary, a place for articles."""
+    from pipeline.project import start
+
+    for path in start(root / folder):
+        click.echo(f"made {path}")
+
+
+@commands.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "slug", required=True, metavar="SLUG", help="Name of the new article.")
+@click.option("--replace", is_flag=True, help="Overwrite an article of that name.")
+@click.pass_obj
+def import_(root: Path, file: Path, slug: str, replace: bool) -> None:
+    """Make an article, source/SLUG.md, from the plain text of a web page.
+
+    Nothing is changed or left out: what looks wrong is reported with the line of FILE.
+    """
+    from pipeline.intake import import_text
+
+    path, notices = import_text(_project(root), file, slug, replace)
+    for notice in notices:
+        click.echo(f"{file}:{notice.line}: {notice.message}")
+    click.echo(f"wrote {path}; read it against the page before you translate it")
+
+
+# ── the chain ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.command()
+@Scoped.options
+@click.pass_obj
+def update(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Bring the .po catalogs up to date with the articles."""
+    from pipeline.stages import Stage
+
+    outcome = _run(root, {Stage.UPDATE}, locales, slugs)
+    _tell(outcome)
+    click.echo(_status(outcome))
+    sys.exit(2 if outcome.faults else 0)
+
+
+@commands.command()
+@Scoped.options
+@click.pass_obj
+def draft(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Let the engines draft what has no translation yet; what a person wrote is never touched."""
+    from pipeline.stages import Stage
+
+    outcome = _run(root, {Stage.UPDATE, Stage.DRAFT}, locales, slugs)
+    _tell(outcome)
+    click.echo(_status(outcome))
+    sys.exit(outcome.exit_code)
+
+
+@commands.command()
+@click.option("--draft", "drafts", is_flag=True, help="DRAFT handouts, marked on every page.")
+@Scoped.options
+@click.pass_obj
+def build(root: Path, drafts: bool, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Make the HTML and PDF handouts: finals from approved text only, or drafts with --draft."""
+    from pipeline.stages import Stage
+
+    stage = Stage.BUILD_DRAFTS if drafts else Stage.BUILD_FINALS
+    outcome = _run(root, {stage}, locales, slugs, require="drafted")
+    _tell(outcome)
+    refused = [] if drafts else [r for r in outcome.results if r.refusals]
+    for result in refused:
+        click.echo(f"{result.locale}/{result.slug}: no final handout:", err=True)
+        for reason in _some(result.refusals):
+            click.echo(f"  {reason}", err=True)
+    failed = any(f.check == "handout" for f in outcome.findings)
+    sys.exit(2 if outcome.faults else int(bool(refused) or failed))
+
+
+@commands.command()
+@Scoped.options
+@click.pass_obj
+def run(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """The whole chain: update, draft, check, and build DRAFT handouts and the finals that hold.
+
+    Exit code 0 when every unit is at least drafted and no error stands. A second run with nothing
+    changed translates nothing and writes nothing.
+    """
+    from pipeline import report
+    from pipeline.stages import Stage
+
+    outcome = _run(root, set(Stage), locales, slugs, require="drafted")
+    _tell(outcome)
+    if outcome.findings:
+        click.echo(report.findings_text(outcome.findings) + "\n")
+    completeness = outcome.completeness
+    click.echo(report.status(completeness))
+    steps = report.next_steps(completeness, "locales/{locale}/LC_MESSAGES/{slug}.po")
+    if steps:
+        click.echo("\nWhat to do next:\n" + "\n".join(f"  {step}" for step in steps))
+    sys.exit(outcome.exit_code)
+
+
+# ── checks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--require", type=STATES, help="State that every unit must reach. [default: the policy]"
+)
+@click.option(
+    "--glossary", type=click.Path(path_type=Path), help="Termbase for files outside a project."
+)
+@Scoped.options
+@click.pass_obj
+def check(
+    root: Path,
+    paths: tuple[Path, ...],
+    form: str,
+    require: str | None,
+    glossary: Path | None,
+    locales: tuple[str, ...],
+    slugs: tuple[str, ...],
+) -> None:
+    """Check the project, or the .po files at PATH, inside a project or not.
+
+    Exit code 0 when no error stands and every unit has the required state, 1 when not.
+    """
+    from pipeline import report
+    from pipeline.intake import check_files
+
+    if paths:
+        outcome = check_files(root, paths, glossary, require)
+    else:
+        project = _project(root)
+        required = require or project.settings.policy.require
+        outcome = _run(root, set(), locales, slugs, require=required)
+    _tell(outcome)
+    ok = outcome.exit_code == 0
+    click.echo(report.FORMATS[form](outcome.findings, outcome.completeness, ok))
+    sys.exit(outcome.exit_code)
+
+
+@commands.command()
+@Scoped.options
+@click.pass_obj
+def status(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Show how far every article is in every locale."""
+    outcome = _run(root, set(), locales, slugs, require="drafted")
+    _tell(outcome)
+    click.echo(_status(outcome))
+    sys.exit(2 if outcome.faults else 0)
+
+
+# ── sign-off ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.command()
+@click.argument("locale")
+@click.argument("slug")
+@click.option("--by", required=True, metavar="'NAME <MAIL>'", help="Who translated.")
+@click.pass_obj
+def submit(root: Path, locale: str, slug: str, by: str) -> None:
+    """Record who translated: the units of SLUG in LOCALE that are no longer fuzzy."""
+    from pipeline import review
+    from pipeline.events import person
+    from pipeline.run import record
+
+    project, who = _project(root), person(by)
+    desk, state = _desk(project, locale, slug)
+    events = review.submissions(desk.ledger, state.entries, who, desk.job.now)
+    record(project, locale, events)
+    rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
+    click.echo(f"{len(events)} units submitted by {who}; {rest} are not translated yet")
+
+
+@commands.command()
+@click.argument("locale")
+@click.argument("slug")
+@click.option("--by", required=True, metavar="'NAME <MAIL>'", help="Who approves.")
+@click.option("--credential", required=True, metavar="TEXT", help="Why they may, for the record.")
+@click.option("--yes", is_flag=True, help="Sign without asking.")
+@click.pass_obj
+def approve(root: Path, locale: str, slug: str, by: str, credential: str, yes: bool) -> None:
+    """Sign SLUG in LOCALE, unit by unit, as a second person. Any later change voids it."""
+    from pipeline import review
+    from pipeline.events import person
+    from pipeline.run import record
+
+    project, who = _project(root), person(by)
+    desk, state = _desk(project, locale, slug)
+    self_approval = project.settings.policy.self_approval
+    against = review.objections(desk.ledger, state.entries, who, self_approval)
+    if against:
+        click.echo(f"{locale}/{slug} cannot be approved:", err=True)
+        for unit, reason in against:
+            click.echo(f"{desk.job.po_path}:{unit.line}: {reason} — “{unit.msgid}”", err=True)
+        sys.exit(1)
+    events = review.approvals(desk.ledger, state.entries, who, credential, desk.job.now)
+    if not events:
+        click.echo(f"{locale}/{slug} is approved already, in these very words")
+        return
+    for event in events:
+        if event.msgid:
+            click.echo(f"  {event.msgid}\n  → {event.msgstr}\n")
+    click.echo(f"{who} ({credential}) signs these {len(events) - 1} units and the whole article.")
+    if not (yes or click.confirm("Sign?")):
+        click.echo("nothing was signed")
+        sys.exit(1)
+    record(project, locale, events)
+    click.echo(f"{locale}/{slug} approved; `polyclinic build` makes the final handout")
+
+
+# ── engines ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def engines(context: click.Context) -> None:
+    """List the engines and what each could translate here; fetch models."""
+    if context.invoked_subcommand:
+        return
+    from pipeline import report
+    from pipeline.engines import ENGINES
+    from pipeline.project import SETTINGS, Project
+    from pipeline.run import engine_settings
+
+    root = context.obj
+    inside = (root / SETTINGS).is_file()
+    settings = engine_settings(Project.open(root) if inside else None)
+    rows, reasons = [], []
+    for name, entry in ENGINES.items():
+        here = entry.describe(settings)
+        pairs = ", ".join(f"{a}→{b}" for a, b in here.pairs[:6])
+        more = f" and {len(here.pairs) - 6} more" if len(here.pairs) > 6 else ""
+        where = "this machine" if entry.local else "a service"
+        rows.append((name, where, pairs + more if here.available else "–", entry.quality))
+        reasons += [] if here.available else [f"  {name}: {here.reason}"]
+    click.echo(report.table(("engine", "runs on", "pairs here", "quality"), rows))
+    if reasons:
+        click.echo("\nNot available here:\n" + "\n".join(reasons))
+
+
+@engines.command()
+@click.argument("source")
+@click.argument("target")
+def fetch(source: str, target: str) -> None:
+    """Download the Firefox model for SOURCE → TARGET, like: polyclinic engines fetch en es"""
+    from pipeline.engines import firefox
+
+    click.echo(firefox.fetch(source, target))
+
+
+# ── what the commands share ───────────────────────────────────────────────────────────────────────
+
+
+def _project(root: Path) -> Project:
+    from pipeline.project import Project
+
+    return Project.open(root)
+
+
+def _now() -> str:
+    from pipeline.run import now
+
+    return now()
+
+
+def _desk(project: Project, locale: str, slug: str) -> tuple[Desk, Checked]:
+    from pipeline.job import checked
+    from pipeline.run import desk
+
+    laid_out = desk(project, locale, slug, _now())
+    return laid_out, checked(laid_out)
+
+
+def _run(
+    root: Path,
+    stages: set[Any],
+    locales: tuple[str, ...],
+    slugs: tuple[str, ...],
+    require: str = "drafted",
+) -> Outcome:
+    from pipeline.kept import Order
+    from pipeline.model import State
+    from pipeline.run import Scope
+    from pipeline.run import run as run_jobs
+
+    order = Order(frozenset(stages), State(require))
+    with _progress(bool(stages)) as on_done:
+        return run_jobs(_project(root), order, Scope(locales, slugs), _now(), on_done=on_done)
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell(outcome: Outcome) -> None:
+    """What was made and what went wrong, to standard error: results alone go to standard output."""
+    for message in outcome.messages:
+        click.echo(message, err=True)
+    for path in outcome.written:
+        click.echo(f"wrote {path}", err=True)
+    for path in outcome.removed:
+        click.echo(f"removed {path}: what it was made from has changed", err=True)
+    for fault in outcome.faults:
+        click.echo(f"polyclinic: {fault}", err=True)
+
+
+def _status(outcome: Outcome) -> str:
+    from pipeline import report
+
+    return report.status(outcome.completeness)
+
+
+def _some(lines: tuple[str, ...], most: int = 10) -> tuple[str, ...]:
+    """The first lines, and how many more there are."""
+    rest = len(lines) - most
+    return lines if rest <= 0 else (*lines[:most], f"… and {rest} more")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Files from outside a project: text that becomes an article, `.po` files that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline import files, glossary
+from pipeline.errors import InputError
+from pipeline.kept import Order
+from pipeline.model import State
+from pipeline.project import SETTINGS, Project
+from pipeline.read import decoded, read, scraped
+from pipeline.read.scraped import Notice
+from pipeline.run import Outcome, Scope, now, run
+from pipeline.stages import inspect
+from pipeline.termbase import Termbase
+
+
+def import_text(
+    project: Project, file: Path, slug: str, replace: bool
+) -> tuple[str, tuple[Notice, ...]]:
+    """Write `source/SLUG.md` from scraped plain text; its path, and what to look at by line.
+
+    InputError when the file is no text, the slug no slug, or the article is there already.
+    """
+    path = project.root / "source" / f"{slug}.md"
+    name = project.relative(path)
+    if path.exists() and not replace:
+        raise InputError("this article is there already; --replace overwrites it", name)
+    text = decoded(files.read(file), str(file))
+    imported = scraped.imported(text, str(file))
+    content = imported.markdown.encode()
+    read(content, name)  # what cannot be read back must not be written
+    termbase = glossary.parse(files.read_text(project.glossary), "glossary.yaml")
+    misspelled = (
+        Notice(number, f"'{written}' looks like a misspelling of '{spot.term.source}'")
+        for number, line in enumerate(text.split("\n"), 1)
+        for spot, written in termbase.misspelled(line)
+    )
+    files.write(path, content)
+    return name, tuple(sorted((*imported.notices, *misspelled), key=lambda n: n.line))
+
+
+def check_files(
+    root: Path, paths: Sequence[Path], terms: Path | None, require: str | None
+) -> Outcome:
+    """Findings on `.po` files: as part of their project where they lie in one, else by themselves.
+
+    Folders stand for the `.po` files in them. `require` is `translated` where it is not given and
+    no project's policy says otherwise.
+    """
+    project = Project.open(root) if (root / SETTINGS).is_file() else None
+    outcome = Outcome()
+    for path in _po_files(paths):
+        place = _place(project, path)
+        try:
+            if project and place:
+                order = Order(frozenset(), State(require or project.settings.policy.require))
+                part = run(project, order, Scope((place[0],), (place[1],)), now())
+                outcome.results += part.results
+                outcome.faults += part.faults
+            else:
+                base = glossary.parse(files.read_text(terms), str(terms)) if terms else Termbase(())
+                required = State(require or State.TRANSLATED)
+                outcome.results.append(inspect(files.read(path), str(path), base, required))
+        except InputError as fault:
+            outcome.faults.append(str(fault))
+    return outcome
+
+
+def _po_files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        yield from sorted(path.rglob("*.po")) if path.is_dir() else [path]
+
+
+def _place(project: Project | None, path: Path) -> tuple[str, str] | None:
+    """(locale, slug) of a catalog of the project; None for any other file."""
+    if project is None:
+        return None
+    for locale in project.settings.project.locales:
+        if path.resolve() == project.po(locale, path.stem).resolve():
+            return locale, path.stem
+    return None

@@ -1,0 +1,112 @@
+"""Results of earlier runs by the hash of their input: what did not change is not made again.
+
+The file can be lost without harm: everything in it can be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline import files
+from pipeline.job import Job
+from pipeline.model import Finding, Severity, State
+from pipeline.stages import Result, Stage
+
+MAKERS = ("babel", "fontpkg-noto-sans", "jinja2", "pyromark", "segno", "sentencex", "typst")
+"""Packages whose version may change what a job gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every job."""
+
+    stages: frozenset[Stage]
+    require: State
+    """State that every unit must reach."""
+
+
+class Kept:
+    """Results of earlier runs by the hash of their input, in one file; lost without harm."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._old: dict[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            self._old = {}
+        self._new: dict[str, Any] = {}
+
+    def get(self, job: Job, order: Order) -> tuple[Result | None, Mapping[str, str]]:
+        """The result that was kept for this very input, and the hashes of its handouts."""
+        entry = self._old.get(_name(job, order))
+        if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
+            return None, {}
+        findings = tuple(
+            Finding(**{**f, "severity": Severity(f["severity"])}) for f in entry["findings"]
+        )
+        result = Result(
+            job.slug,
+            job.locale,
+            refusals=tuple(entry["refusals"]),
+            superseded=tuple(entry["superseded"]),
+            findings=findings,
+            counts=entry["counts"],
+        )
+        return result, entry["outputs"]
+
+    def put(self, job: Job, order: Order, result: Result, outputs: Mapping[str, str]) -> None:
+        """Keep a result that another run on the same input would give again."""
+        if any(f.check == "draft" for f in result.findings) or result.counts.get("untranslated"):
+            return  # another engine may be there next time
+        self._new[_name(job, order)] = {
+            "input": _input(job, order),
+            "outputs": dict(outputs),
+            "refusals": result.refusals,
+            "superseded": result.superseded,
+            "findings": [asdict(f) for f in result.findings],
+            "counts": dict(result.counts),
+        }
+
+    def save(self) -> None:
+        """Write what is new."""
+        if self._new:
+            files.write(self._path, json.dumps({**self._old, **self._new}).encode())
+
+
+def _name(job: Job, order: Order) -> str:
+    return " ".join((job.locale, job.slug, *sorted(order.stages), order.require))
+
+
+def _input(job: Job, order: Order) -> str:
+    """SHA-256 over all that a job's result depends on; the clock is not part of it."""
+    facts = (
+        _tool(),
+        job.settings.model_dump_json(),
+        str(order.require),
+        *sorted(order.stages),
+        job.locale,
+        job.path,
+    )
+    digest = hashlib.sha256(json.dumps(facts).encode())
+    for content in (job.article, job.po or b"", job.events, job.glossary):
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _tool() -> str:
+    """SHA-256 over the tool's own files and the versions of what makes its output."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    for package in MAKERS:
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,483 @@
+"""Where the concepts of the termbase stand in a text, and whether a translation carries them.
+
+    find      source text           → Spots      every concept, leftmost and longest first
+    locked    source text, locale   → Spots      those that have one wording in that locale
+    compare   msgid, msgstr, locale → Faults     missing, unexpected, banned, out of order
+
+Texts and forms are compared folded: NFC, caseless, hyphens and no-break spaces as spaces, curly
+apostrophes as straight ones. A form is found only as whole words, except in scripts that set no
+space between words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Generic, Literal, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from pipeline.inline import plain
+from pipeline.model import Finding, Severity, Spot, Term
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+# A link's address is not prose.
+ADDRESS = re.compile(r"\]\([^\s()]+\)")
+WORD = re.compile(r"\w+")
+
+# Thai, Lao, Myanmar, Hangul, Khmer, kana and Han: no space between words, or (Korean) particles
+# written onto the noun.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+# Arabic writes "and", "so", "with", "like", "to" and the article onto the word that follows.
+PROCLITICS = re.compile(r"(?:^|\W)[وف]?[بكل]?(?:ال|لل)?$")
+LONGEST_PROCLITIC = 4
+
+# Hyphens and no-break spaces are spaces, apostrophes are straight, and the Turkish dotless i is
+# an i, since its capital is one.
+SAME = str.maketrans("-\u2010\u2011\u00a0\u202f\u2019\u02bc\u0131", "     ''i")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way in which a translation departs from the termbase."""
+
+    kind: Literal["missing", "unexpected", "banned", "order"]
+    term: Term
+    expected: str
+    """The wording that belongs there; for `order` the names as the source orders them."""
+
+    found: str
+    """What stands there instead, letter for letter; empty when nothing does."""
+
+    because: str = ""
+    """Why a banned variant is banned."""
+
+
+@dataclass(frozen=True)
+class Termbase:
+    """The concepts of one glossary, searched through automata that are made on first use."""
+
+    terms: tuple[Term, ...]
+
+    def find(self, text: str) -> tuple[Spot, ...]:
+        """Occurrences of source forms in reading order; none overlap, the longest form wins.
+
+        Misspelled forms count as their concept. Nothing is found in a link's address or across
+        inline markers.
+
+        >>> base = Termbase((Term("rib", "anatomy", "rib"),))
+        >>> [(s.term.id, s.start, s.end, s.plural) for s in base.find("**Ribs** and a rib.")]
+        [('rib', 2, 6, True), ('rib', 15, 18, False)]
+        """
+        return tuple(_spot(hit) for hit in self._found(text))
+
+    def locked(self, text: str, locale: str) -> tuple[Spot, ...]:
+        """The spots of `text` whose term has a target in `locale` or is kept as it is."""
+        return tuple(s for s in self.find(text) if s.term.keep or locale in s.term.targets)
+
+    def misspelled(self, text: str) -> tuple[tuple[Spot, str], ...]:
+        """Occurrences of misspelled forms, each with the letters that stand there."""
+        return tuple(
+            (_spot(hit), text[hit.start : hit.end])
+            for hit in self._found(text)
+            if hit.of.misspelled
+        )
+
+    def wording(self, spot: Spot, text: str, locale: str) -> str:
+        """What belongs in `locale` where `spot` stands in `text`.
+
+        The target's plural for a plural; a kept term in its own letters. A capital that opens the
+        source text opens the wording too, since a heading may be nothing but the term.
+        """
+        form = _wording(spot, locale)
+        opens = not any(c.isalnum() for c in text[: spot.start]) and text[spot.start].isupper()
+        return form[:1].upper() + form[1:] if opens and not spot.term.keep else form
+
+    def compare(self, msgid: str, msgstr: str, locale: str) -> tuple[Fault, ...]:
+        """How `msgstr` departs from the wordings that `msgid` asks for in `locale`.
+
+        missing     fewer allowed target forms than the source has occurrences of the concept
+        unexpected  a target form of a concept that the source does not name
+        banned      a `never` variant of a concept that the source names
+        order       drugs, or procedures, that are named once each have changed places
+
+        Both are read without their markup: a term with one bold word is still the term.
+        Targets are read longest first over all concepts: `disco` in `hérnia de disco` is no disc.
+        A form that several concepts share counts for the one that the source names. A concept
+        whose words the source spells out apart ("pain in the upper back") is read as its parts.
+        """
+        source, translation = plain(msgid), plain(msgstr, like=msgid)
+        spots = self.locked(source, locale)
+        named = {hit.of.term.id for hit in self._source.hits(source)}
+        hits = self._targets(locale).hits(translation)
+        readings = _read(hits, spots, _words(source), named)
+        bans = tuple(_bans(hits, readings, spots))
+        return (
+            *_missing(spots, readings, translation, locale),
+            *_banned(bans, translation, locale),
+            *_unexpected(readings, named, bans, translation),
+            *_disordered(spots, readings, translation, locale),
+        )
+
+    def __reduce__(self) -> tuple[type[Termbase], tuple[tuple[Term, ...]]]:
+        """Cross a process boundary without the automata, which do not pickle."""
+        return type(self), (self.terms,)
+
+    @cached_property
+    def _source(self) -> _Search[_Form]:
+        return _Search(_source_forms(self.terms))
+
+    @cached_property
+    def _by_locale(self) -> dict[str, _Search[_Wordings]]:
+        return {}
+
+    def _targets(self, locale: str) -> _Search[_Wordings]:
+        if locale not in self._by_locale:
+            self._by_locale[locale] = _Search(_target_forms(self.terms, locale))
+        return self._by_locale[locale]
+
+    def _found(self, text: str) -> list[Hit[_Form]]:
+        # Addresses are blanked at equal length, so that offsets stay true.
+        prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
+        return _leftmost(self._source.hits(prose))
+
+
+def findings(terms: Iterable[Term], locales: Sequence[str], path: str) -> Iterator[Finding]:
+    """A warning for each concept and locale without a target: it is not locked there."""
+    for term in terms:
+        for locale in locales:
+            if not term.keep and locale not in term.targets:
+                message = f"'{term.source}' has no target for {locale}, so it is not locked there"
+                yield Finding("glossary", Severity.WARNING, message, path, term.line, locale)
+
+
+def plural(form: str) -> str:
+    """The regular English plural of a noun or noun phrase whose head stands last.
+
+    >>> [plural(w) for w in ("injection", "biopsy", "X-ray", "abscess", "spinal stenosis", "NSAID")]
+    ['injections', 'biopsies', 'X-rays', 'abscesses', 'spinal stenoses', 'NSAIDs']
+    """
+    lower = form.lower()
+    if lower.endswith("sis"):
+        return form[:-2] + "es"
+    if lower.endswith("y") and lower[-2:-1] not in tuple("aeiou"):
+        return form[:-1] + "ies"
+    return form + ("es" if lower.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+# ── folding ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text made comparable, and the way back."""
+
+    text: str
+    origin: Sequence[int]
+    """Offset in the original of each folded character, and of the end."""
+
+
+def fold(text: str) -> Folded:
+    """`text` as it is compared: NFC, caseless, hyphens as spaces, curly apostrophes straight.
+
+    >>> fold("X\u2011Ray, \u0130LAÇ").text
+    'x ray, ilaç'
+    """
+    lower = text.casefold()
+    # Casefold never shortens: at equal length every character stands where it stood.
+    if len(lower) == len(text) and unicodedata.is_normalized("NFC", lower):
+        return Folded(lower.translate(SAME), range(len(text) + 1))
+    pieces: list[str] = []
+    origin: list[int] = []
+    for start, cluster in _clusters(text):
+        pieces.append(_fold_cluster(cluster))
+        origin += [start] * len(pieces[-1])
+    return Folded("".join(pieces), [*origin, len(text)])
+
+
+def form_key(form: str) -> str:
+    """A term's form as the tables hold it: folded, single spaces."""
+    return " ".join(fold(form).text.split())
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """A character with the marks and Hangul jamo that NFC may melt into it, and its offset."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not (_mark(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
+            yield start, text[start:end]
+            start = end
+
+
+@cache
+def _fold_cluster(cluster: str) -> str:
+    composed = unicodedata.normalize("NFC", cluster).replace("\u0130", "i")
+    return unicodedata.normalize("NFC", composed.casefold()).translate(SAME)
+
+
+def _mark(char: str) -> bool:
+    return unicodedata.category(char).startswith("M")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(fold(text).text))
+
+
+# ── searching ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a source form stands for."""
+
+    term: Term
+    plural: bool = False
+    misspelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wordings:
+    """What a target form stands for: the terms that allow it, and those that ban it and why."""
+
+    allowed: tuple[Term, ...] = ()
+    banned: tuple[tuple[Term, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A form between two offsets of the text that was searched."""
+
+    start: int
+    end: int
+    of: T
+
+    def overlaps(self, other: Hit[U]) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Hit[U]) -> bool:
+        """Whether the other one lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class _Search(Generic[T]):
+    """Finds the forms of a table as whole words."""
+
+    def __init__(self, table: Mapping[str, T]) -> None:
+        self._values = tuple(table.values())
+        self._automaton = AhoCorasick(
+            list(table), MatchKind.Standard, False, Implementation.ContiguousNFA
+        )
+
+    def hits(self, text: str) -> list[Hit[T]]:
+        """Every form that stands in `text`, overlapping ones too."""
+        folded = fold(text)
+        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        return [
+            Hit(folded.origin[start], folded.origin[end], self._values[form])
+            for form, start, end in found
+            if _whole(folded.text, start, end)
+        ]
+
+
+def _source_forms(terms: Sequence[Term]) -> dict[str, _Form]:
+    """Folded source form → what it stands for; a written form outranks a derived plural."""
+    derived: dict[str, _Form] = {}
+    written: dict[str, _Form] = {}
+    for term in terms:
+        forms = [(f, False) for f in (term.source, *term.also)]
+        for form, misspelled in [*forms, *((f, True) for f in term.misspelled)]:
+            key = form_key(form)
+            written[key] = _Form(term, misspelled=misspelled)
+            if term.pos == "noun" and not (term.plural and form == term.source):
+                derived[plural(key)] = _Form(term, True, misspelled)
+        if term.plural:
+            written[form_key(term.plural)] = _Form(term, plural=True)
+    # `also: [facet joints]` beside `source: facet joint` is its plural all the same.
+    own = {k: f for k, f in derived.items() if k in written and written[k].term is f.term}
+    return derived | written | own
+
+
+def _target_forms(terms: Iterable[Term], locale: str) -> dict[str, _Wordings]:
+    """Folded target form → the terms that allow it or ban it in `locale`."""
+    allowed: dict[str, tuple[Term, ...]] = {}
+    banned: dict[str, tuple[tuple[Term, str], ...]] = {}
+    for term in terms:
+        for form in {form_key(f): None for f in allowed_forms(term, locale)}:
+            allowed[form] = (*allowed.get(form, ()), term)
+        for never in term.targets[locale].never if locale in term.targets else ():
+            form = form_key(never.text)
+            banned[form] = (*banned.get(form, ()), (term, never.because))
+    return {f: _Wordings(allowed.get(f, ()), banned.get(f, ())) for f in allowed | banned}
+
+
+def allowed_forms(term: Term, locale: str) -> tuple[str, ...]:
+    """Every form that may stand for `term` in `locale`, the preferred one first."""
+    if term.keep:
+        return (term.source,)
+    target = term.targets.get(locale)
+    return tuple(filter(None, (target.use, target.plural, *target.forms))) if target else ()
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether a form in folded text is not a part of longer words."""
+    if _joined(text, end):
+        return False
+    return not _joined(text, start) or (
+        "\u0600" <= text[start] <= "\u06ff"
+        and PROCLITICS.search(text[max(0, start - LONGEST_PROCLITIC - 1) : start]) is not None
+    )
+
+
+def _joined(text: str, at: int) -> bool:
+    return 0 < at < len(text) and _letter(text[at - 1]) and _letter(text[at])
+
+
+@cache
+def _letter(char: str) -> bool:
+    """Whether a character holds a word of a spaced script together."""
+    return (char.isalnum() or _mark(char)) and not UNSPACED.match(char)
+
+
+def _leftmost(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
+    """Hits that do not overlap: the leftmost, and of those the longest."""
+    chosen: list[Hit[T]] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not chosen or hit.start >= chosen[-1].end:
+            chosen.append(hit)
+    return chosen
+
+
+def _longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
+    """Hits that do not overlap, in reading order: the longest, and of those the leftmost."""
+    chosen: list[Hit[T]] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.overlaps(other) for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda h: h.start)
+
+
+def _spot(hit: Hit[_Form]) -> Spot:
+    return Spot(hit.of.term, hit.start, hit.end, hit.of.plural)
+
+
+def _wording(spot: Spot, locale: str) -> str:
+    """The preferred target form for a spot, as the glossary writes it."""
+    if spot.term.keep:
+        return spot.term.source
+    target = spot.term.targets[locale]
+    return (target.plural if spot.plural else "") or target.use
+
+
+# ── comparing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(
+    hits: Iterable[Hit[_Wordings]],
+    spots: Sequence[Spot],
+    words: frozenset[str],
+    named: Container[str],
+) -> list[Hit[Term]]:
+    """Which concept each target form in a translation stands for."""
+    owned = [
+        Hit(hit.start, hit.end, owners)
+        for hit in hits
+        if (owners := tuple(t for t in hit.of.allowed if not _apart(t, words, named)))
+    ]
+    open_ = Counter(spot.term.id for spot in spots)
+    wanted = frozenset(open_)
+    readings = []
+    # Forms of one concept first: what they leave open is for the shared ones.
+    for hit in sorted(_longest(owned), key=lambda h: len(h.of)):
+        term = max(hit.of, key=lambda t: (open_[t.id] > 0, t.id in wanted, t.id in named))
+        open_[term.id] -= 1
+        readings.append(Hit(hit.start, hit.end, term))
+    return sorted(readings, key=lambda h: h.start)
+
+
+def _apart(term: Term, words: frozenset[str], named: Container[str]) -> bool:
+    """Whether the source has every word of a form of `term`, but not as the term."""
+    return term.id not in named and any(_words(f) <= words for f in (term.source, *term.also))
+
+
+def _missing(
+    spots: Sequence[Spot], readings: Sequence[Hit[Term]], text: str, locale: str
+) -> Iterator[Fault]:
+    first = {spot.term.id: spot for spot in reversed(spots)}
+    wanted = Counter(spot.term.id for spot in spots)
+    for id_, count in wanted.items():
+        spot = first[id_]
+        found = [text[h.start : h.end] for h in readings if h.of.id == id_]
+        # A kept name counts letter for letter only.
+        wrong = [f for f in found if spot.term.keep and _nfc(f) != _nfc(spot.term.source)]
+        if len(found) - len(wrong) < count:
+            yield Fault("missing", spot.term, _wording(spot, locale), "".join(wrong[:1]))
+
+
+def _banned(bans: Iterable[Hit[tuple[Term, str]]], text: str, locale: str) -> Iterator[Fault]:
+    for ban in bans:
+        term, because = ban.of
+        expected = term.targets[locale].use
+        yield Fault("banned", term, expected, text[ban.start : ban.end], because)
+
+
+def _bans(
+    hits: Iterable[Hit[_Wordings]], readings: Sequence[Hit[Term]], spots: Sequence[Spot]
+) -> Iterator[Hit[tuple[Term, str]]]:
+    """Banned variants of named concepts, unless another allowed form accounts for them."""
+    wanted = {spot.term.id for spot in spots}
+    candidates = (
+        Hit(hit.start, hit.end, (term, because))
+        for hit in hits
+        for term, because in hit.of.banned
+        if term.id in wanted
+    )
+    for hit in _longest(candidates):
+        if not any(r.covers(hit) and (r.of.id in wanted or not hit.covers(r)) for r in readings):
+            yield hit
+
+
+def _unexpected(
+    readings: Iterable[Hit[Term]],
+    named: Container[str],
+    bans: Sequence[Hit[tuple[Term, str]]],
+    text: str,
+) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for hit in readings:
+        known = hit.of.id in named or hit.of.id in seen
+        if not known and not any(hit.overlaps(ban) for ban in bans):
+            seen.add(hit.of.id)
+            yield Fault("unexpected", hit.of, "", text[hit.start : hit.end])
+
+
+def _disordered(
+    spots: Sequence[Spot], readings: Sequence[Hit[Term]], text: str, locale: str
+) -> Iterator[Fault]:
+    """One fault for each kind whose names have changed places."""
+    for kind in ("drug", "procedure"):
+        asked = [spot.term.id for spot in spots if spot.term.kind == kind]
+        given = [hit.of.id for hit in readings]
+        once = [i for i in asked if asked.count(i) == 1 and given.count(i) == 1]
+        placed = [hit for hit in readings if hit.of.id in once]
+        if once != [hit.of.id for hit in placed]:
+            yield Fault(
+                "order",
+                next(h.of for h, i in zip(placed, once, strict=True) if h.of.id != i),
+                ", ".join(_wording(s, locale) for s in spots if s.term.id in once),
+                ", ".join(text[h.start : h.end] for h in placed),
+            )
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
