@@ -1,0 +1,189 @@
+"""Article + wording → Handout: the one value that every page is made from. Pure.
+
+Unapproved text cannot reach a final: only `Approved` makes one, and only `review` makes that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, TypeAlias
+
+from pipeline import inline, segment
+from pipeline.errors import Refused
+from pipeline.languages import Language
+from pipeline.model import (
+    Article,
+    Block,
+    Handout,
+    Heading,
+    Inline,
+    Listing,
+    Passage,
+    Plain,
+    Quote,
+    Segment,
+    Sentence,
+    Span,
+    Text,
+    with_texts,
+)
+from pipeline.publish.labels import Labels, english
+from pipeline.review import Approved, Drafts
+
+Wording: TypeAlias = Approved | Drafts
+
+# Embeddings and overrides leak past the end of their text; the model takes isolates only (UAX #9).
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+
+_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f]+", re.IGNORECASE)
+
+# A number, dose, phone number or Latin name. Beside Arabic letters 480-563-6400 would be shown as
+# 6400-563-480, in every engine (UAX #9, rule W4: a hyphen does not join European numbers there).
+_LEFT_TO_RIGHT = re.compile(
+    r"(?:\+|\([0-9]+\)\s?)?[A-Za-z0-9](?:[A-Za-z0-9À-ɏ .,:;/%@+_×–-]*[A-Za-z0-9À-ɏ%])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every handout of a project has in common on paper."""
+
+    organisation: str = ""
+    url: str = ""
+    """Where the project's handouts live: `URL/LOCALE/SLUG.html`; empty → no QR code."""
+
+    interpreter_line: str = ""
+    """How to get an interpreter, in the source language."""
+
+    paper: Literal["us-letter", "a4"] = "a4"
+    source_language: str = "en"
+    """BCP 47 tag."""
+
+    status: str = ""
+    """One line in English for the files' metadata."""
+
+
+def compose(
+    article: Article, wording: Wording, language: Language, page: Page, labels: Labels
+) -> Handout:
+    """The handout of one article in one language: final from `Approved`, DRAFT from `Drafts`.
+
+    In a DRAFT a unit that is missing shows its source sentence, marked as such. In a final it is
+    Refused. A final prints the labels in English until a person has cleared their translation.
+    """
+    final = isinstance(wording, Approved)
+    shown = labels if labels.reviewed or not final else english(page.source_language)
+    passage = partial(_passage, wording=wording, language=language, source=page.source_language)
+    return Handout(
+        slug=article.slug,
+        locale=language.locale,
+        language=language.tag,
+        direction=language.direction,
+        language_name=language.name,
+        autonym=language.autonym,
+        title=passage(article.title),
+        source_title=_OVERRIDES.sub("", inline.plain(article.title.source)),
+        source_language=page.source_language,
+        summary=passage(article.summary) if article.summary else None,
+        blocks=_outlined(tuple(with_texts(block, passage) for block in article.blocks)),
+        final=final,
+        labels=shown.strings,
+        labels_language=shown.language,
+        id=article.id,
+        version=article.version,
+        date=article.date,
+        translated=wording.translated,
+        review_by=article.review_by,
+        credit=wording.credit,
+        organisation=page.organisation,
+        url=f"{page.url.rstrip('/')}/{language.locale}/{article.slug}.html" if page.url else "",
+        interpreter_line=page.interpreter_line,
+        paper=page.paper,
+        status=page.status,
+    )
+
+
+def _passage(text: Text, *, wording: Wording, language: Language, source: str) -> Passage:
+    sentences = tuple(
+        _sentence(unit, wording, language, source) for unit in segment.of_text(text)
+    ) or _untranslated(text, source)
+    translated = any(sentence.language == language.tag for sentence in sentences)
+    return Passage(sentences, language.joiner if translated else " ")
+
+
+def _sentence(unit: Segment, wording: Wording, language: Language, source: str) -> Sentence:
+    msgstr = wording.texts.get((unit.msgctxt, unit.msgid), "")
+    if msgstr:
+        inlines = _printable(msgstr, unit.msgid)
+        if language.direction == "rtl":
+            inlines = _isolated(inlines)
+        return Sentence(inlines, language.tag)
+    if isinstance(wording, Approved):
+        raise Refused(f"the approved wording in {language.name} has nothing for “{unit.msgid}”")
+    return Sentence(_printable(unit.msgid, None), source, fallback=True)
+
+
+def _untranslated(text: Text, source: str) -> tuple[Sentence, ...]:
+    """What stands as it is after `<!-- translate: no -->`."""
+    return (Sentence(_printable(text.source, None), source),) if text.source else ()
+
+
+def _printable(text: str, like: str | None) -> tuple[Inline, ...]:
+    return tuple(_linked(inline.parse(_OVERRIDES.sub("", text), like=like)))
+
+
+def _linked(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """A link that leads nowhere a reader should go (a script, a file) is printed as its text."""
+    for node in inlines:
+        if isinstance(node, Plain):
+            yield node
+        elif node.kind == "link" and not _LINK.fullmatch(node.href):
+            yield from _linked(node.children)
+        else:
+            yield replace(node, children=tuple(_linked(node.children)))
+
+
+def _isolated(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Left-to-right runs between U+2066 and U+2069, where the translator has set none."""
+
+    def isolate(found: re.Match[str]) -> str:
+        run = found[0]
+        return run if run.isalnum() else f"\u2066{run}\u2069"
+
+    def visit(node: Inline) -> Inline:
+        if isinstance(node, Span):
+            return replace(node, children=_isolated(node.children))
+        if re.search("[\u2066-\u2069]", node.text):
+            return node
+        return Plain(_LEFT_TO_RIGHT.sub(isolate, node.text))
+
+    return tuple(visit(node) for node in inlines)
+
+
+def _outlined(blocks: tuple[Block[Passage], ...]) -> tuple[Block[Passage], ...]:
+    """The blocks with heading levels that skip none, as PDF/UA-1 (7.4.2) and WCAG ask."""
+    open_levels = [1]
+
+    def level(given: int) -> int:
+        while len(open_levels) > 1 and open_levels[-1] >= given:
+            open_levels.pop()
+        open_levels.append(given)
+        return len(open_levels)
+
+    return tuple(_relevelled(block, level) for block in blocks)
+
+
+def _relevelled(block: Block[Passage], level: Callable[[int], int]) -> Block[Passage]:
+    match block:
+        case Heading(level=given, text=text):
+            return Heading(level(given), text)
+        case Quote(blocks=blocks):
+            return Quote(tuple(_relevelled(inner, level) for inner in blocks))
+        case Listing(items=items):
+            inside = tuple(tuple(_relevelled(inner, level) for inner in item) for item in items)
+            return replace(block, items=inside)
+        case _:
+            return block

@@ -1,0 +1,200 @@
+"""The PDF: both standards in one file, same bytes twice, whole text on the page, honest drafts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import page
+import pypdf
+import pytest
+
+from pipeline.errors import Refused
+from pipeline.model import (
+    Block,
+    Handout,
+    Heading,
+    Listing,
+    Paragraph,
+    Passage,
+    Plain,
+    Quote,
+    Sentence,
+    Table,
+    texts,
+)
+from pipeline.publish import pdf
+from pipeline.publish.words import words
+from tests.publish import sample
+from tests.publish.extract import Run, pdf_pages, pdf_runs, pdf_text, squeezed
+
+FINAL = sample.final()
+DRAFT = sample.draft(without=("Care at home",))
+
+LONG = "Sehr" + "lang" * 749
+
+
+def _passage(text: str) -> Passage:
+    return Passage((Sentence((Plain(text),), "es"),))
+
+
+WORDY = _passage("palabra " * 900)
+
+
+def _with(*blocks: Block[Passage]) -> Handout:
+    return replace(DRAFT, blocks=blocks)
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+@pytest.mark.parametrize("handout", [FINAL, DRAFT], ids=["final", "draft"])
+def test_the_file_meets_both_standards(handout: Handout, profile: str) -> None:
+    report = page.validate_pdf_bytes(pdf.render(handout), profile=profile)
+    assert [failure.message for failure in report.failures] == []
+    assert report.is_compliant
+
+
+def test_the_same_handout_gives_the_same_bytes_in_another_process() -> None:
+    here = hashlib.sha256(pdf.render(DRAFT)).hexdigest()
+    again = hashlib.sha256(pdf.render(DRAFT)).hexdigest()
+    script = (
+        "import hashlib; from pipeline.publish import pdf; from tests.publish import sample;"
+        "handout = sample.draft(without=('Care at home',));"
+        "print(hashlib.sha256(pdf.render(handout)).hexdigest())"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert here == again == there
+
+
+def test_every_page_of_a_draft_says_so_and_no_page_of_a_final() -> None:
+    drafted = pdf_pages(pdf.render(DRAFT))
+    assert len(drafted) > 1
+    assert all(text.count("DRAFT · BORRADOR") == 2 for text in drafted)  # behind the text and above
+    assert not any(word in text for text in pdf_pages(pdf.render(FINAL)) for word in
+                   ("DRAFT", "BORRADOR", "Draft"))  # fmt: skip
+
+
+def test_the_draft_notice_stands_in_the_text_in_both_languages() -> None:
+    text = squeezed(pdf_text(pdf.render(DRAFT)))
+    translated = squeezed(pdf_text(pdf.render(sample.draft())))
+    assert squeezed("No entregar a pacientes.") in text
+    assert squeezed("Do not give to patients.") in text
+    assert squeezed("Las frases sobre fondo gris") in text
+    assert squeezed("Las frases sobre fondo gris") not in translated
+
+
+def test_each_page_is_numbered_and_dated_in_its_footer() -> None:
+    for number, text in enumerate(pdf_pages(pdf.render(FINAL)), 1):
+        assert f"Page {number} of 2" in text
+        assert squeezed("Document PT-114 · Version 2.1 · Source text: Mar 9, 2026") in squeezed(
+            text
+        )
+        assert "approved by M. Duarte (ATA)" in text
+
+
+def test_the_second_language_is_tagged() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(DRAFT)))
+    assert str(reader.root_object["/Lang"]) == "es"
+    objects: list[Any] = [reader.get_object(number) for number in range(1, len(reader.xref[0]))]
+    languages = {o["/Lang"] for o in objects if isinstance(o, dict) and "/S" in o and "/Lang" in o}
+    assert "en" in languages
+
+
+def test_metadata_carries_title_status_and_the_handout_s_own_date() -> None:
+    found = pypdf.PdfReader(io.BytesIO(pdf.render(FINAL))).metadata
+    assert found is not None
+    assert found.title == "Cuidado de un esguince de tobillo"
+    assert found.author == "Saguaro Community Clinic"
+    assert "catalog 0123456789abcdef" in (found.subject or "")
+    assert str(found.creation_date) == "2026-04-02 00:00:00+00:00"
+
+
+@pytest.mark.parametrize(("paper", "size"), [("us-letter", (612, 792)), ("a4", (595, 842))])
+def test_the_paper_is_the_reader_s(paper: str, size: tuple[int, int]) -> None:
+    data = pdf.render(replace(FINAL, paper=paper))  # type: ignore[arg-type]
+    box = pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == size
+
+
+@pytest.mark.parametrize(
+    ("sign", "advice"), [("漢", "Latin, Greek and Cyrillic"), ("≥", "in words"), ("\x07", "")]
+)
+def test_a_sign_that_the_font_lacks_is_refused_by_name(sign: str, advice: str) -> None:
+    handout = _with(Paragraph(_passage("Nada.")), Paragraph(_passage(f"Fiebre {sign} 38 °C.")))
+    with pytest.raises(
+        Refused, match=rf"Noto Sans has no sign for .* \(U\+{ord(sign):04X}\)"
+    ) as it:
+        pdf.render(handout)
+    assert "Fiebre" in str(it.value)
+    assert advice in str(it.value)
+    assert "Nada" not in str(it.value)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph(_passage(LONG)),
+        Listing(False, ((Paragraph(_passage(LONG)),),)),
+        Quote((Paragraph(_passage(LONG)),)),
+        Table((_passage("A"), _passage("B")), ((_passage(LONG), _passage("b")),)),
+        Table((_passage("A"),) * 6, ((_passage(LONG[:40]),) * 6,)),
+        Table((_passage("A"), _passage("B")), ((WORDY, _passage("b")),)),
+        Quote((Paragraph(WORDY),)),
+    ],
+    ids=["paragraph", "list", "box", "table", "six columns", "long row", "long box"],
+)  # fmt: skip
+def test_nothing_runs_off_the_page_or_is_lost(block: Block[Passage]) -> None:
+    data = pdf.render(_with(block))
+    runs = pdf_runs(data)
+    margin, width, height = 60, 612, 792
+    assert runs
+    for run in runs:
+        assert margin < run.left <= run.right < width - margin
+        assert 20 < run.baseline < height - 20
+    printed = Counter(squeezed(pdf_text(data)))  # a cell over two pages is not in reading order
+    assert Counter(squeezed("".join(map(words, texts(block))))) <= printed
+
+
+def test_no_front_matter_runs_off_the_page() -> None:
+    long, title = _passage(LONG[:200]), "Krankenversicherungsangelegenheiten"
+    heading = Heading(2, _passage(title * 2))
+    page_wide = replace(
+        _with(heading), title=_passage(title), summary=long, source_title=LONG[:200],
+        organisation=LONG[:200], credit=LONG[:200], interpreter_line=LONG[:200],
+        url="https://clinic.example/" + LONG[:200],
+    )  # fmt: skip
+    assert all(60 < run.left <= run.right < 612 - 60 for run in pdf_runs(pdf.render(page_wide)))
+
+
+def test_an_empty_cell_is_left_empty() -> None:
+    empty = Passage(())
+    table = Table((_passage("A"), empty), ((_passage("b"), empty),))
+    data = pdf.render(_with(table, Paragraph(Passage((Sentence((), "es"),)))))
+    assert page.is_pdf_compliant_bytes(data, profile="ua1")
+
+
+def test_no_cell_runs_into_its_neighbour() -> None:
+    cells = tuple(_passage("Neumonoultramicroscopicosilicovolcanoconiosis") for _ in "ABCD")
+    runs = pdf_runs(pdf.render(_with(Table(cells, (cells,)))))
+    lines: dict[tuple[int, float], list[Run]] = {}
+    for run in runs:
+        lines.setdefault((run.page, round(run.baseline)), []).append(run)
+    assert max(map(len, lines.values())) >= 4
+    for line in lines.values():
+        in_order = sorted(line, key=lambda run: run.left)
+        assert all(one.right <= two.left + 0.5 for one, two in pairwise(in_order))
+
+
+def test_ranges_and_phone_numbers_keep_their_hyphens() -> None:
+    text = "Una palabra larguísima: otorrinolaringología. " * 8 + "1-2 tabletas, 480-563-6400."
+    read = pdf_text(pdf.render(_with(Paragraph(_passage(text)))))
+    assert "1-2 tabletas" in read
+    assert "480-563-6400" in read
+    assert "\u00ad" not in read
