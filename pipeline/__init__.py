@@ -15,7 +15,8 @@
 
 Beside it: `project` (settings and paths), `events` (facts about units), `report` (findings as
 text), `intake` (files from outside). Under all: `model` (the values they exchange), `errors`,
-`inline`, `languages`, `numerals`, `files` (atomic writes). Imports point down only; import-linter holds that.
+`inline`, `languages`, `numerals`, `files` (atomic writes). Imports point down only; import-linter
+holds that.
 """
 
 __version__ = "0.1.0"

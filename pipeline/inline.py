@@ -282,8 +282,8 @@ def serialize(inlines: Iterable[Inline]) -> str:
 
 def normal(inlines: Iterable[Inline]) -> str:
     """As `serialize`, in NFC and with white space collapsed to single spaces, but for U+00A0."""
-    text = serialize(_composed(tidy(inlines)))
-    return re.sub(r"[^\S\u00a0]+", " ", text).strip()
+    _, trimmed, _ = _trimmed(list(tidy(_composed(inlines))))
+    return re.sub(r"[^\S\u00a0]+", " ", serialize(trimmed))
 
 
 def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
@@ -345,7 +345,7 @@ def _trimmed(children: list[Inline]) -> tuple[str, list[Inline], str]:
 
 
 def _composed(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    for inline in inlines:
+    for inline in tidy(inlines):  # joined first: a letter and its accent may come apart
         if isinstance(inline, Plain):
             yield Plain(normalize("NFC", inline.text))
         else:
