@@ -280,6 +280,9 @@ class Target:
     gender: str = ""
     """`m`, `f`, `n`, `c` (common) or empty when unknown or the language has none."""
 
+    number: Literal["sg", "pl"] = "sg"
+    """The number of `use`: `pl` for one that is always plural (`pensamentos suicidas`)."""
+
     forms: tuple[str, ...] = ()
     """Further forms that a translator may use: inflections, accepted variants."""
 
