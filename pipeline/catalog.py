@@ -48,6 +48,8 @@ class Catalog:
     """Header fields as they were parsed, and their lines in the file."""
 
     newline: str = "\n"
+    tail: str = ""
+    """Comments after the last entry."""
 
     @property
     def by_key(self) -> dict[Key, Unit]:
@@ -87,9 +89,9 @@ def merge(old: Catalog | None, article: Article, units: Iterable[Unit], to: Lang
         return Catalog(_new_header(article, to), tuple(units), reference=article.path)
     wanted = {unit.key: unit for unit in units}
     live, retired = old.by_key, {unit.key: unit for unit in old.obsolete}
-    left = [u for u in old.units if u.key not in wanted and u.msgstr]
+    left = [u for u in old.units if u.key not in wanted and (u.msgstr or u.remarks)]
     new = [u for u in wanted.values() if u.key not in live and u.key not in retired]
-    taken = _pair_similar(new, left)
+    taken = _pair_similar(new, [u for u in left if u.msgstr])
 
     def settled(unit: Unit) -> Unit:
         known = live.get(unit.key) or retired.get(unit.key)
@@ -118,7 +120,7 @@ def merge(old: Catalog | None, article: Article, units: Iterable[Unit], to: Lang
         obsolete=obsolete,
         reference=article.path,
     )
-    return merged if _same_text(merged, old) else _refreshed(merged, article, to)
+    return merged if old.header and _same_text(merged, old) else _refreshed(merged, article, to)
 
 
 def revised(catalog: Catalog, when: str) -> Catalog:
@@ -195,26 +197,33 @@ def _same_text(one: Catalog, other: Catalog) -> bool:
 
 
 class _Lines(str):
-    """Text that polib cuts at line feeds only: its `splitlines` would cut a msgstr at U+2028."""
+    """Text that polib cuts at line feeds only: its `splitlines` would cut a msgstr at U+2028.
+
+    Marks that say nothing are blank lines: polib loses the last entry when one stands after it.
+    """
 
     __slots__ = ()
 
     def splitlines(self, keepends: bool = False) -> list[str]:
-        return self.split("\n")
+        return ["" if _NOTHING.fullmatch(line) else line for line in self.split("\n")]
 
 
 _STRING = re.compile(
     r'^(?:#~\|?\s*|#\|\s*)?(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(.*)$'
 )
 _WHOLE = re.compile(r'(?:[^"\\]|\\.)*"\s*')
-_NUMBERED = re.compile(r"(?<!\\)(?:\\\\)*\\[0-7x]")
+_ESCAPE = re.compile(r'(?:[^\\]|\\[ntrvbf"\\])*+(\\.)')
+_UNQUOTED = re.compile(
+    r'(?:#~\|?\s*|#\|\s*)?(?>msgid_plural|msgctxt|msgid|msgstr(?:\[\d+\])?)\s*(?:[^"\s].*)?'
+)
+_NOTHING = re.compile(r"\s*(?:#[,:.]|#~\|.*)\s*")
 
 
 def parse(content: str, path: str) -> Catalog:
     """The catalog that a `.po` file holds.
 
     InputError, with the line, for what gettext would refuse, and for what polib would lose without
-    a word: an unterminated string, a duplicate, an octal or hexadecimal escape.
+    a word: an unterminated string, a duplicate, an escape that it does not know.
     A plural entry gives one unit per form, msgid or msgid_plural against msgstr[n].
     """
     newline = "\r\n" if "\r\n" in content else "\n"
@@ -228,6 +237,7 @@ def parse(content: str, path: str) -> Catalog:
     if not file and not file.metadata:
         raise InputError("this is not a .po file: it has no entry", path)
     blocks = _blocks(lines)
+    _refuse_unfinished(blocks, path)
     units: list[Unit] = []
     obsolete: list[Unit] = []
     raw: dict[Unit, str] = {}
@@ -236,11 +246,14 @@ def parse(content: str, path: str) -> Catalog:
         for unit in _units(entry, at):
             raw[unit] = blocks.texts[at]
             (obsolete if entry.obsolete else units).append(unit)
-    _refuse_duplicates(units, path)
+    _refuse_duplicates([*units, *obsolete], path)
     reference = next((e.occurrences[0][0] for e in file if e.occurrences), "")
     header = dict(file.metadata)
-    raw_header = (header, blocks.texts[blocks.starts[0]] if header else "")
-    return Catalog(header, tuple(units), tuple(obsolete), reference, raw, raw_header, newline)
+    taken = {unit.line for unit in raw}
+    rest = [text for start, text in blocks.texts.items() if start not in taken]
+    raw_header = (header, rest[0] if header else "")
+    tail = "\n\n".join(text for text in rest if not re.search("(?m)^[^#\n]", text))
+    return Catalog(header, tuple(units), tuple(obsolete), reference, raw, raw_header, newline, tail)
 
 
 def render(catalog: Catalog) -> str:
@@ -251,19 +264,23 @@ def render(catalog: Catalog) -> str:
     blocks = [lines]
     blocks += [_render(catalog, unit, False) for unit in catalog.units]
     blocks += [_render(catalog, unit, True) for unit in catalog.obsolete]
-    return ("\n\n".join(blocks) + "\n").replace("\n", catalog.newline)
+    blocks += [catalog.tail] if catalog.tail else []
+    # A plural entry is several units with the same lines.
+    return ("\n\n".join(dict.fromkeys(blocks)) + "\n").replace("\n", catalog.newline)
 
 
 def _guard(lines: list[str], path: str) -> None:
     for number, line in enumerate(lines, 1):
+        if _UNQUOTED.fullmatch(line):
+            raise InputError('a text in this line does not start with a "', path, number)
         string = _STRING.match(line)
         if string is None:
             continue
         if not _WHOLE.fullmatch(string[1]):
             raise InputError('a text in this line does not end with a "', path, number)
-        if _NUMBERED.search(string[1]):
+        if escape := _ESCAPE.match(string[1]):
             raise InputError(
-                "a character is written as an octal or hexadecimal escape; write the character",
+                f"the escape {escape[1]} is not known here; write the character itself",
                 path,
                 number,
             )
@@ -323,9 +340,19 @@ def _units(entry: polib.POEntry, line: int) -> Iterator[Unit]:
         yield replace(unit, msgid=msgid, msgstr=msgstr)
 
 
+def _refuse_unfinished(blocks: _Blocks, path: str) -> None:
+    """Refuse a last entry without a msgstr; polib refuses the others."""
+    last = blocks.starts[-1]
+    text = re.sub("(?m)^#~ *", "", blocks.texts[last])
+    if re.search("(?m)^msgid", text) and not re.search("(?m)^msgstr", text):
+        raise InputError("this entry has no msgstr", path, last)
+
+
 def _refuse_duplicates(units: list[Unit], path: str) -> None:
     first: dict[Key, int] = {}
     for unit in units:
+        if unit.key == (None, ""):
+            raise InputError("this file has two headers (entries with an empty msgid)", path)
         line = first.setdefault(unit.key, unit.line)
         if line != unit.line:
             raise InputError(f"this entry stands already at line {line}", path, unit.line)

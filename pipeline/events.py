@@ -11,8 +11,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from dataclasses import asdict, astuple, dataclass, fields, replace
+from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.errors import InputError
 from pipeline.model import Key, State, Term, Unit
@@ -39,9 +39,12 @@ class Person:
         return f"{self.name} <{self.mail}>"
 
 
+_PERSON = re.compile(r"\s*([^<>]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*")
+
+
 def person(text: str) -> Person:
     """A person from `NAME <MAIL>`; InputError shows the form."""
-    found = re.fullmatch(r"\s*([^<>]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*", text)
+    found = _PERSON.fullmatch(text)
     if not found:
         raise InputError(f"'{text}' does not say who: write it like 'Ana Lima <ana@example.org>'")
     return Person(found[1], found[2].casefold())
@@ -50,11 +53,14 @@ def person(text: str) -> Person:
 # ── events ────────────────────────────────────────────────────────────────────────────────────────
 
 
+Kind: TypeAlias = Literal["drafted", "submitted", "approved"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One fact about one unit, or (with `units`) about a whole article."""
 
-    event: Literal["drafted", "submitted", "approved"]
+    event: Kind
     slug: str
     who: str
     """`NAME <MAIL>`, or engine and version for `drafted`."""
@@ -111,12 +117,22 @@ def _event(line: str, path: str, number: int) -> Event:
             raise InputError("this event was changed by hand and proves nothing", path, number)
         facts["terms"] = tuple((a, b) for a, b in facts.get("terms", ()))
         facts["units"] = tuple(facts.get("units", ()))
-        return Event(**facts)
+        return _sound(Event(**facts))
     except (ValueError, TypeError, KeyError, AttributeError):
         known = ", ".join(f.name for f in fields(Event))
         raise InputError(
             f"this line is not an event (one JSON object with {known})", path, number
         ) from None
+
+
+def _sound(event: Event) -> Event:
+    """The event; ValueError unless it is of a known kind, all words, and a person signs for it."""
+    words = [v for v in astuple(replace(event, terms=(), units=())) if v not in (None, ())]
+    words += [*event.units, *(word for pair in event.terms for word in pair)]
+    signed = event.event == "drafted" or _PERSON.fullmatch(event.who)
+    if event.event not in get_args(Kind) or not signed or not all(type(w) is str for w in words):
+        raise ValueError
+    return event
 
 
 def canonical(value: object) -> str:
@@ -197,6 +213,8 @@ class Ledger:
         """A draft, or one that a person is working on; not text that belongs to another source."""
         if self.draft(unit):
             return True
+        if unit.previous:  # evidence against only: msgmerge and Weblate may drop it
+            return False
         elsewhere = any(e.key != unit.key for e in self._by_text.get(unit.msgstr, ()))
         drafted_before = any(e.event == "drafted" for e in self._by_key.get(unit.key, ()))
         return drafted_before and not elsewhere

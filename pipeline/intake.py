@@ -24,6 +24,8 @@ def import_text(
 
     InputError when the file is no text, the slug no slug, or the article is there already.
     """
+    if "/" in slug or "\\" in slug:
+        raise InputError(f"'{slug}' is a path; name the article alone, like upper-back-pain")
     path = project.root / "source" / f"{slug}.md"
     name = project.relative(path)
     if path.exists() and not replace:

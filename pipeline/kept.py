@@ -38,9 +38,10 @@ class Kept:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._old: dict[str, Any] = json.loads(path.read_bytes())
+            found = json.loads(path.read_bytes())
         except (OSError, ValueError):
-            self._old = {}
+            found = None
+        self._old: dict[str, Any] = found if isinstance(found, dict) else {}
         self._new: dict[str, Any] = {}
 
     def get(self, job: Job, order: Order) -> tuple[Result | None, Mapping[str, str]]:

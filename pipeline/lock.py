@@ -13,7 +13,7 @@ first, then only what is missing, then everything, lands 99.7 % at BLEU 49.5 of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import inline
@@ -109,7 +109,8 @@ def mask(msgid: str, found: Sequence[Slot], strategy: Strategy, last: str | None
 def unmask(translation: str, masked: Masked) -> str | None:
     """The translation with the wordings in place of their placeholders.
 
-    None unless each placeholder stands there exactly once, letter for letter, and glued to nothing.
+    None unless each placeholder stands there exactly once, letter for letter, and glued to nothing,
+    and nothing else looks like one: an engine's `xq0` or `XQ3` must not reach a reader.
 
     >>> unmask("O XQ0 ajuda.", Masked("XQ0 helps.", (("XQ0", "ibuprofeno"),)))
     'O ibuprofeno ajuda.'
@@ -122,7 +123,17 @@ def unmask(translation: str, masked: Masked) -> str | None:
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(p)}(?!\w)" for p in wordings))
     if sorted(pattern.findall(translation)) != sorted(wordings):
         return None
+    alike = _like_placeholders(wordings)
+    if len(alike.findall(translation)) != len(alike.findall(masked.text)):
+        return None
     return pattern.sub(lambda match: wordings[match[0]], translation)
+
+
+def _like_placeholders(placeholders: Iterable[str]) -> re.Pattern[str]:
+    """Whatever an engine may have made of them: in another case, renumbered, glued, cut short."""
+    shapes = {re.sub("[0-9]+", "0", placeholder) for placeholder in placeholders}
+    loose = sorted(re.escape(shape).replace("0", r"\s*[0-9]*") for shape in shapes)
+    return re.compile("|".join(loose), re.IGNORECASE)
 
 
 def dressed(msgid: str, translation: str, marks: Marks) -> str:
@@ -157,10 +168,12 @@ def wrapped(msgid: str, translation: str, spans: Mapping[str, str]) -> str | Non
         wording = spans.get(inner)
         if not wording or inline.spans(inner):
             return None
-        found = re.findall(rf"(?<!\w){re.escape(wording)}(?!\w)", translation, re.IGNORECASE)
+        pattern = re.compile(rf"(?<!\w){re.escape(wording)}(?!\w)", re.IGNORECASE)
+        found = list(pattern.finditer(translation))
         if len(found) != 1:
             return None
-        translation = translation.replace(found[0], f"{opening}{found[0]}{closing}")
+        at, to = found[0].span()
+        translation = f"{translation[:at]}{opening}{found[0][0]}{closing}{translation[to:]}"
     return translation
 
 

@@ -1,15 +1,17 @@
 """Numbers in text: find them, compare them across languages, write them in the readers' marks.
 
-A number is a run of Western digits with its grouping and decimal marks. Its value is what counts:
-`4,000` in an English source and `4.000` for readers in Brazil are equal, `4.000` for readers in
-the United States is four. Small spelled-out numbers count as numbers where the other side has
-digits (`two weeks`, `2 semanas`).
+A number is a run of digits with its grouping and decimal marks, as one convention or another sets
+them; in what no convention knows (`1.2.3`) each run of digits is a number. Its value is what
+counts: `4,000` in an English source and `4.000` for readers in Brazil are equal, `4.000` for
+readers in the United States is four. Small spelled-out numbers count as numbers where the other
+side has digits (`two weeks`, `2 semanas`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,8 +20,20 @@ from pipeline.languages import Marks
 SOURCE_MARKS = Marks(decimal=".", group=",")
 """English sources write 4,000.5."""
 
-_SPACES = "\u00a0\u202f"
-_NUMBER = re.compile(rf"\d+(?:[.,{_SPACES}]\d+)*")
+_CONVENTIONS = (SOURCE_MARKS, Marks(decimal=",", group="."))
+_SPACES = "\u00a0\u202f\u2019"
+"""Group digits in every convention: SI brochure 5.4.4, and the Swiss apostrophe."""
+
+
+def _shape(marks: Marks) -> str:
+    """The pattern of a number that is set as `marks` ask for."""
+    group, decimal = re.escape(marks.group), re.escape(marks.decimal)
+    return rf"(?:(?!0)\d{{1,3}}(?:[{group}{_SPACES}]\d{{3}})+|\d+)(?:{decimal}\d+)?"
+
+
+_NUMBER = re.compile(
+    rf"(?<!\d)(?<!\d[.,{_SPACES}])(?:{'|'.join(map(_shape, _CONVENTIONS))})(?![.,{_SPACES}]?\d)|\d+"
+)
 
 # Cardinals that sentences spell out, per language. "one" and "un/uno/um" are articles as well,
 # Spanish "once" is eleven: only whole words that are nothing else stand here.
@@ -58,7 +72,7 @@ def numbers(text: str, marks: Marks = SOURCE_MARKS) -> tuple[Number, ...]:
     [('4,000', '4000'), ('24', '24'), ('0.5', '0.5')]
     """
     return tuple(
-        Number(match[0], match.start(), match.end(), _value(match[0], marks)[0])
+        Number(match[0], match.start(), match.end(), _values(match[0], marks)[0])
         for match in _NUMBER.finditer(text)
     )
 
@@ -69,25 +83,38 @@ def written(value: Decimal, grouped: bool, marks: Marks) -> str:
     >>> written(Decimal("4000.5"), True, Marks(",", "."))
     '4.000,5'
     """
-    plain = f"{value:,f}" if grouped else f"{value:f}"
-    return "".join({",": marks.group, ".": marks.decimal}.get(c, c) for c in plain)
+    return marked(f"{value:,f}" if grouped else f"{value:f}", marks)
+
+
+def marked(text: str, marks: Marks) -> str:
+    """A number of the source, digit by digit, in other marks; as it is if it has none of its own.
+
+    >>> marked("0.50", Marks(",", ".")), marked("08", Marks(",", "."))
+    ('0,50', '08')
+    """
+    if not _fits(text, SOURCE_MARKS):
+        return text
+    return "".join({",": marks.group, ".": marks.decimal}.get(c, c) for c in text)
 
 
 def localised(msgstr: str, msgid: str, marks: Marks) -> str:
-    """`msgstr` with each number that the msgid has, but that is written in other marks, rewritten.
+    """`msgstr` with each number that the msgid has, but in other marks, written as the msgid's.
 
     Machine translation writes numbers as its training texts did, not as the readers' labels do.
 
     >>> localised("até 4.000 mg em 24 h", "up to 4,000 mg in 24 h", Marks(".", ","))
     'até 4,000 mg em 24 h'
     """
-    source = {n.text: n for n in numbers(msgid)}
+    source = numbers(msgid)
 
     def rewrite(match: re.Match[str]) -> str:
-        for number in source.values():
-            if _digits(match[0]) == _digits(number.text) and _same_in_some_marks(match[0], number):
-                return written(number.value, "," in number.text, marks)
-        return match[0]
+        said = _values(match[0], marks)
+        # By the readers' marks first, so that a second run changes nothing.
+        same = (
+            n for value in said for n in source if n.value == value and _alike(n.text, match[0])
+        )
+        number = next(same, None)
+        return marked(number.text, marks) if number else match[0]
 
     return _NUMBER.sub(rewrite, msgstr)
 
@@ -114,71 +141,50 @@ def differences(
     shown = {n.value: n.text for n in numbers(msgid)}
     faults: list[Difference] = []
     there: Counter[Decimal] = Counter()
-    spelled = _spelled(msgstr, language)
-    for match in _NUMBER.finditer(msgstr):
-        readings = _readings(match[0], marks)
-        value = next((v for v in readings if there[v] < wanted[v]), readings[0])
+    for number in _NUMBER.findall(msgstr):
+        said = _values(number, marks)
+        value = next((v for v in said if there[v] < wanted[v]), said[0])
+        if marks and there[value] < wanted[value] and _misread(number, value, marks):
+            faults.append(Difference(_expected(value, shown[value], marks), number))
         there[value] += 1
-        foreign = _foreign(match[0], wanted, marks)
-        if marks and foreign is not None and not wanted[value]:
-            faults.append(Difference(written(foreign, "," in shown[foreign], marks), match[0]))
-            there[value] -= 1
-            there[foreign] += 1
-    for value in (wanted - there).elements():
-        if spelled[value]:
-            spelled[value] -= 1
-        else:
-            faults.append(Difference(_expected(value, shown[value], marks), ""))
-    allowed = _spelled(msgid, "en")
-    for value in (there - wanted).elements():
-        if allowed[value]:
-            allowed[value] -= 1
-        else:
-            faults.append(Difference("", written(value, False, marks or SOURCE_MARKS)))
+    missing = _unspelled(wanted - there, msgstr, language)
+    added = _unspelled(there - wanted, msgid, "en")
+    faults += [Difference(_expected(v, shown[v], marks), "") for v in missing]
+    faults += [Difference("", written(v, False, marks or SOURCE_MARKS)) for v in added]
     return tuple(faults)
 
 
-def _value(text: str, marks: Marks) -> tuple[Decimal, bool]:
-    """The value of a number by `marks`, and whether its marks stand as they should."""
-    whole, _, fraction = text.partition(marks.decimal)
-    groups = re.split(f"[{re.escape(marks.group)}{_SPACES}]", whole)
-    well_formed = (
-        all(g.isdigit() for g in groups)
-        and all(len(g) == 3 for g in groups[1:])
-        and (len(groups) == 1 or 1 <= len(groups[0]) <= 3)
-        and (fraction.isdigit() or not fraction)
-    )
-    if well_formed:
-        return Decimal("".join(groups) + (f".{fraction}" if fraction else "")), True
-    return Decimal(re.sub(r"\D", "", text)), False
+def _values(text: str, marks: Marks | None) -> list[Decimal]:
+    """What a number says: by `marks` first, then by the conventions that it fits as well."""
+    known = (marks, *_CONVENTIONS) if marks else _CONVENTIONS
+    return list(dict.fromkeys(_value(text, m) for m in known if _fits(text, m)))
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+def _fits(text: str, marks: Marks) -> bool:
+    return re.fullmatch(_shape(marks), text) is not None
 
 
-def _same_in_some_marks(text: str, number: Number) -> bool:
-    return any(_value(text, marks) == (number.value, True) for marks in _CONVENTIONS)
+def _value(text: str, marks: Marks) -> Decimal:
+    bare = re.sub(f"[{re.escape(marks.group)}{_SPACES}]", "", text)
+    return Decimal(bare.replace(marks.decimal, "."))
 
 
-_CONVENTIONS = (Marks(".", ","), Marks(",", "."))
+def _misread(text: str, value: Decimal, marks: Marks) -> bool:
+    """Whether readers who use `marks` read something else than `value`, or a number set wrongly."""
+    return not _fits(text, marks) or _value(text, marks) != value
 
 
-def _readings(text: str, marks: Marks | None) -> list[Decimal]:
-    """Values that a number can have: one where the marks are known, else one a convention."""
-    return [_value(text, m)[0] for m in ((marks,) if marks else _CONVENTIONS)]
-
-
-def _foreign(text: str, wanted: Counter[Decimal], marks: Marks | None) -> Decimal | None:
-    """The wanted value that `text` has in a convention other than `marks`, if any."""
-    others = (m for m in _CONVENTIONS if m != marks)
-    return next((v for m in others if wanted[v := _value(text, m)[0]]), None)
+def _alike(one: str, other: str) -> bool:
+    """Whether two numbers have the same digits, trailing and leading zeros included."""
+    return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
 def _expected(value: Decimal, shown: str, marks: Marks | None) -> str:
     return written(value, "," in shown, marks) if marks else shown
 
 
-def _spelled(text: str, language: str) -> Counter[Decimal]:
+def _unspelled(values: Counter[Decimal], text: str, language: str) -> Iterator[Decimal]:
+    """The values that `text` does not spell out in words; each word serves once."""
     words = WORDS.get(language, {})
-    return Counter(Decimal(words[w]) for w in re.findall(r"\w+", text.casefold()) if w in words)
+    found = Counter(Decimal(words[w]) for w in re.findall(r"\w+", text.casefold()) if w in words)
+    return (values - found).elements()

@@ -221,11 +221,15 @@ def start(root: Path) -> tuple[Path, ...]:
 
 
 def _line(content: str, keys: list[str]) -> int:
-    """1-based line of the innermost of `keys` that the TOML text shows; 0 when none does."""
-    lines = content.split("\n")
-    for key in reversed(keys):
-        pattern = re.compile(rf"\s*(?:{re.escape(key)}\s*=|\[[\w.]*\b{re.escape(key)}\])")
-        for number, line in enumerate(lines, 1):
-            if pattern.match(line):
-                return number
-    return 0
+    """1-based line of the innermost of the nested `keys` that the TOML text shows; 0 for none."""
+    found, depth, table = 0, 0, list[str]()
+    for number, line in enumerate(content.split("\n"), 1):
+        if header := re.match(r"\s*\[([\w.-]+)\]", line):
+            table = place = header[1].split(".")
+        elif key := re.match(r"\s*([\w.-]+)\s*=", line):
+            place = [*table, *key[1].split(".")]
+        else:
+            continue
+        if keys[: len(place)] == place and len(place) > depth:
+            found, depth = number, len(place)
+    return found

@@ -28,6 +28,9 @@ from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
 
+WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
+"""The stages that write catalogs."""
+
 TRIES = 3
 """How often a job is done again because its catalog changed on disk meanwhile."""
 
@@ -54,6 +57,10 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 
+    def faulty(self, *faults: InputError) -> None:
+        """Add the sentences of `faults`; what several jobs share stands once."""
+        self.faults = list(dict.fromkeys([*self.faults, *map(str, faults)]))
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding; what several locales share stands once."""
@@ -78,25 +85,42 @@ class Outcome:
 # ── the jobs of a project ─────────────────────────────────────────────────────────────────────────
 
 
-def jobs(project: Project, scope: Scope, now: str) -> tuple[list[Job], list[str]]:
-    """A job for each article and locale in scope, and a sentence for each file that is no article.
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The jobs in scope."""
 
-    InputError for a missing folder or glossary, and for a locale or article that is not there.
+    jobs: tuple[Job, ...]
+    strays: tuple[str, ...]
+    """A sentence for each file in `source/` that is no article."""
+
+    faults: tuple[InputError, ...]
+    """One for each job whose files cannot be read; the others can be done."""
+
+
+def jobs(project: Project, scope: Scope, now: str) -> Todo:
+    """A job for each article and locale in scope.
+
+    InputError for a missing folder, and for a locale or article that is not there.
     """
     settings = project.settings
     paths = {p.stem: p for p in project.articles() if p.suffix in READERS}
-    strays = [
+    strays = tuple(
         f"{project.relative(p)} is not read: articles end in {', '.join(READERS)}"
         for p in project.articles()
         if p.suffix not in READERS
-    ]
+    )
     if not paths:
         raise InputError(
             "there is no article in this folder; `polyclinic import` adds one", "source"
         )
     locales = _chosen(scope.locales, settings.project.locales, "locale", "polyclinic.toml has")
     slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has")
-    return [_job(project, paths[slug], locale, now) for slug in slugs for locale in locales], strays
+    asked = [_asked(project, paths[slug], locale, now) for slug in slugs for locale in locales]
+    return Todo(
+        jobs=tuple(job for job in asked if isinstance(job, Job)),
+        strays=strays,
+        faults=tuple(job for job in asked if isinstance(job, InputError)),
+    )
 
 
 def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -> tuple[str, ...]:
@@ -104,6 +128,13 @@ def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -
         if name not in there:
             raise InputError(f"there is no {what} '{name}'; {where} {', '.join(there) or 'none'}")
     return tuple(dict.fromkeys(asked)) or tuple(there)
+
+
+def _asked(project: Project, path: Path, locale: str, now: str) -> Job | InputError:
+    try:
+        return _job(project, path, locale, now)
+    except InputError as fault:
+        return fault
 
 
 def _job(project: Project, path: Path, locale: str, now: str) -> Job:
@@ -134,9 +165,11 @@ def engine_settings(project: Project | None) -> EngineSettings:
 
 
 def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
-    """One article in one locale, laid out for sign-off."""
-    found, _ = jobs(project, Scope((locale,), (slug,)), now)
-    return lay_out(found[0])
+    """One article in one locale, laid out for sign-off; InputError when it cannot be."""
+    found = jobs(project, Scope((locale,), (slug,)), now)
+    for fault in found.faults:
+        raise fault
+    return lay_out(found.jobs[0])
 
 
 def now() -> str:
@@ -160,19 +193,21 @@ def run(
 
     Several jobs run in a pool of processes unless an `executor` is given.
     """
-    outcome = Outcome()
-    todo, outcome.messages = jobs(project, scope, now)
+    todo = jobs(project, scope, now)
+    outcome = Outcome(messages=list(todo.strays))
+    outcome.faulty(*todo.faults)
     kept = Kept(project.root / ".polyclinic" / "results.json")
-    open_ = [job for job in todo if not _reused(project, kept, job, order, outcome)]
-    total = len(todo)
+    open_ = [job for job in todo.jobs if not _reused(project, kept, job, order, outcome)]
+    total = len(todo.jobs)
     on_done(total - len(open_), total)
+    finished: list[tuple[Job, Result]] = []
     for done, (job, result) in enumerate(_performed(project, open_, order, executor), 1):
         if isinstance(result, InputError):
-            outcome.faults += [] if str(result) in outcome.faults else [str(result)]
-        else:
-            _keep(project, kept, job, order, result, outcome)
+            outcome.faulty(result)
+        elif _wrote(project, job, order, result, outcome):
+            finished.append((job, result))
         on_done(total - len(open_) + done, total)
-    kept.save()
+    _keep(project, kept, order, finished, outcome)
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
 
@@ -242,28 +277,53 @@ def _add_lines(path: Path, lines: Sequence[str]) -> None:
         files.write(path, (old + ("\n" if old and not old.endswith("\n") else "") + new).encode())
 
 
-def _keep(
-    project: Project, kept: Kept, job: Job, order: Order, result: Result, outcome: Outcome
-) -> None:
-    """Write what a job gave. Events come before the catalog: a draft without its event would pass
-    for a person's text after a crash."""
-    try:
-        written = list(_written(project, job, order, result))
-        removed = list(_removed(project, job, result))
-    except InputError as fault:
-        outcome.faults.append(str(fault))
-        return
-    outcome.results.append(result)
-    outcome.written += written
-    outcome.removed += removed
+def _wrote(project: Project, job: Job, order: Order, result: Result, outcome: Outcome) -> bool:
+    """Whether all that a job gave is on disk. Events come before the catalog: a draft without its
+    event would pass for a person's text after a crash."""
     outcome.messages += [f"{job.locale}/{job.slug}: {line}" for line in result.messages]
-    again = _job(project, project.root / job.path, job.locale, job.now)
-    if again.po is not None and again.article == job.article:
-        kept.put(again, order, result, _outputs(project, job, result))
+    try:
+        for path in _written(project, job, order, result):
+            outcome.written.append(path)  # one by one: what came before a fault was written
+        outcome.removed += _removed(project, job, result)
+    except InputError as fault:
+        outcome.faulty(fault)
+        return False
+    outcome.results.append(result)
+    return True
+
+
+def _keep(
+    project: Project,
+    kept: Kept,
+    order: Order,
+    finished: Sequence[tuple[Job, Result]],
+    outcome: Outcome,
+) -> None:
+    """Keep results by the input as it is now that all jobs are done: they share events files."""
+    own = frozenset(line.encode() for _, result in finished for line in result.events)
+    try:
+        for job, result in finished:
+            again = _job(project, project.root / job.path, job.locale, job.now)
+            if _still(job, order, result, again, own):
+                kept.put(again, order, result, _outputs(project, job, order, result))
+        kept.save()
+    except InputError as fault:
+        outcome.faulty(fault)
+
+
+def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[bytes]) -> bool:
+    """Whether nobody but this run (its events: `own`) changed a job's input since it began."""
+    left = result.po if order.stages & WRITING else job.po
+    events = set(again.events.splitlines()) - own
+    return (
+        again.po is not None
+        and (again.article, again.glossary, again.po) == (job.article, job.glossary, left)
+        and events <= set(job.events.splitlines())
+    )
 
 
 def _written(project: Project, job: Job, order: Order, result: Result) -> Iterator[str]:
-    if order.stages & {Stage.UPDATE, Stage.DRAFT}:
+    if order.stages & WRITING:
         _add_lines(project.events(job.locale), result.events)
         for path, content in (
             (project.pot(job.slug), result.pot),
@@ -290,11 +350,14 @@ def _handouts(project: Project, job: Job, result: Result) -> dict[Path, bytes]:
     }
 
 
-def _outputs(project: Project, job: Job, result: Result) -> dict[str, str]:
-    """Handout → hash of its content."""
+def _outputs(project: Project, job: Job, order: Order, result: Result) -> dict[str, str]:
+    """File that the job made, catalog apart, → hash of its content."""
+    made = _handouts(project, job, result)
+    if order.stages & WRITING:
+        made[project.pot(job.slug)] = result.pot
     return {
         project.relative(path): hashlib.sha256(content).hexdigest()
-        for path, content in _handouts(project, job, result).items()
+        for path, content in made.items()
     }
 
 

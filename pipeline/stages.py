@@ -15,11 +15,12 @@ from pipeline import __version__, catalog, files, review
 from pipeline.checks import Given, check
 from pipeline.draft import draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
-from pipeline.errors import EngineUnavailable, Refused
+from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
 from pipeline.job import Checked, Desk, Job, checked, counted, lay_out
 from pipeline.languages import paper
 from pipeline.model import Finding, Severity, State, Unit
+from pipeline.project import SETTINGS
 from pipeline.publish import html, pdf
 from pipeline.publish.compose import Page, Wording, compose
 from pipeline.publish.labels import labels
@@ -159,7 +160,10 @@ def _engines(desk: Desk, messages: list[str]) -> Iterator[Engine]:
     names = desk.job.settings.engines.chain(desk.job.locale)
     source = desk.job.settings.project.source_language
     while True:
-        chain = open_chain(names, source, desk.job.locale, desk.job.engines)
+        try:
+            chain = open_chain(names, source, desk.job.locale, desk.job.engines)
+        except InputError as fault:
+            raise InputError(fault.message, SETTINGS) from None
         messages += [line.replace(": ", " skipped: ", 1) for line in chain.skipped]
         if chain.engine is None:
             return
@@ -278,7 +282,14 @@ def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
                 locale=desk.job.locale,
             )
         )
-    return replace(result, handouts=handouts, findings=(*result.findings, *faults))
+    # A handout that was refused must not leave an earlier one of its name in the build folder.
+    gone = tuple(name for kind in ("html", "pdf") if (name := prefix + kind) not in handouts)
+    return replace(
+        result,
+        handouts=handouts,
+        superseded=(*result.superseded, *gone),
+        findings=(*result.findings, *faults),
+    )
 
 
 def _proposed(desk: Desk) -> tuple[str, ...]:

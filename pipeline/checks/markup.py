@@ -12,7 +12,8 @@ from pipeline.model import Finding, Severity, Unit
 
 def markup(unit: Unit, given: Given) -> Iterator[Finding]:
     """An error for each marker that is lost, added or unpaired, also for a changed link."""
-    wanted = Counter(inline.markers(unit.msgid))
+    # Like itself: a lone marker in the source is text, in the translation too.
+    wanted = Counter(inline.markers(unit.msgid, like=unit.msgid))
     there = Counter(inline.markers(unit.msgstr, like=unit.msgid))
     for marker in wanted - there:
         yield Finding("markup", Severity.ERROR, f"the markup {marker} of the source is missing")

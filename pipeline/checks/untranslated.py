@@ -13,6 +13,9 @@ from pipeline.termbase import allowed_forms
 RUN = 3
 """So many source words in a row are no coincidence: cognates come single ("hospital", "virus")."""
 
+WORD = 3
+"""A text of shorter words only is a dose or a code ("5 mg", "T1"), the same in every language."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -27,7 +30,7 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
     if len(run) >= RUN:
         message = f"this part is not translated: '{' '.join(run)}'"
         yield Finding("untranslated", Severity.ERROR, message)
-    elif source and source == target:
+    elif source == target and any(len(word) >= WORD for word in source):
         yield Finding("untranslated", Severity.WARNING, "the translation is the source text")
 
 

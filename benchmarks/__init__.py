@@ -1,0 +1,1 @@
+"""What the tool costs, measured; not part of the tests, which hold no clock."""

@@ -1,0 +1,419 @@
+"""The chain over a project: what is on disk afterwards, and what is not done twice."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.events import person
+from pipeline.job import checked
+from pipeline.model import State, Unit
+from pipeline.project import Project
+from pipeline.review import approvals, submissions
+from pipeline.run import Outcome, Scope, desk, jobs, now, record
+from pipeline.stages import Stage
+from tests.projects import (
+    ALL,
+    ARTICLE,
+    LATER,
+    NOW,
+    Fake,
+    Here,
+    edit,
+    enter,
+    perform_all,
+    project,
+    snapshot,
+    toy,
+    units,
+)
+
+ANA = person("Ana Lima <ana@example.org>")
+BEA = person("Bea Paz <bea@example.org>")
+FINALS = frozenset({Stage.BUILD_FINALS})
+HANDOUTS = ("html", "pdf", "DRAFT.html", "DRAFT.pdf")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """The faithful engine, entered as `fake`."""
+    fake = Fake(toy)
+    enter(monkeypatch, fake)
+    return fake
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, engine: Fake) -> Project:
+    """A project that was run once."""
+    found = project(tmp_path, chain=["fake"])
+    assert perform_all(found).exit_code == 0
+    engine.asked.clear()
+    return found
+
+
+def there(project: Project, locale: str = "es", slug: str = "shoulder") -> set[str]:
+    """Which of the handouts are in the build folder."""
+    return {name for name in HANDOUTS if project.handout(locale, slug, name).exists()}
+
+
+def rewrite(project: Project, old: str, new: str, slug: str = "shoulder") -> None:
+    """Change words of an article."""
+    path = project.root / "source" / f"{slug}.md"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def sign(project: Project) -> None:
+    """A translator clears every draft and submits; a second person approves."""
+    edit(project, lambda unit: replace(unit, fuzzy=False))
+    for event in (submissions, approvals):
+        at = desk(project, "es", "shoulder", LATER)
+        entries = checked(at).entries
+        new = (
+            submissions(at.ledger, entries, ANA, LATER)
+            if event is submissions
+            else approvals(at.ledger, entries, BEA, "sworn translator", LATER)
+        )
+        assert new
+        record(project, "es", new)
+
+
+# ── one run, and another ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_run_makes_catalogs_and_marked_drafts(clinic: Project) -> None:
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    assert clinic.pot("shoulder").exists()
+    found = units(clinic)
+    assert found["Keep moving."].msgstr == "Peek gnivom."
+    assert all(unit.fuzzy and unit.msgstr for unit in found.values())
+    note = next(n for n in found["Ibuprofen"].notes if n.startswith("locked"))
+    assert note == "locked: ibuprofen → Ibuprofeno"
+    lines = clinic.events("es").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(found)
+    assert all("fake (fake 1)" in line and NOW in line for line in lines)
+
+
+def test_a_second_run_changes_no_file_and_asks_no_engine(clinic: Project, engine: Fake) -> None:
+    before = snapshot(clinic.root)
+    again = perform_all(clinic, now=LATER)
+    assert snapshot(clinic.root) == before
+    assert engine.asked == []
+    assert (again.exit_code, again.written, again.removed) == (0, [], [])
+    assert again.completeness["es"]["shoulder"]["drafted"] == len(units(clinic))
+
+
+def test_a_second_run_of_two_articles_changes_no_file_either(tmp_path: Path, engine: Fake) -> None:
+    """They share the events of a locale."""
+    other = ARTICLE.replace("Sore Shoulder", "Sore Elbow")
+    clinic = project(tmp_path, chain=["fake"], articles={"elbow": other, "shoulder": ARTICLE})
+    perform_all(clinic)
+    engine.asked.clear()
+    before = snapshot(clinic.root)
+    perform_all(clinic, now=LATER)
+    assert snapshot(clinic.root) == before
+    assert engine.asked == []
+
+
+def test_the_same_bytes_without_what_was_kept(clinic: Project, engine: Fake) -> None:
+    before = snapshot(clinic.root / "build") | snapshot(clinic.root / "locales")
+    shutil.rmtree(clinic.root / ".polyclinic")
+    assert perform_all(clinic, now=LATER).written == []
+    assert snapshot(clinic.root / "build") | snapshot(clinic.root / "locales") == before
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"es shoulder": 1}', b"\xff"])
+def test_broken_kept_results_do_no_harm(clinic: Project, content: bytes) -> None:
+    (clinic.root / ".polyclinic" / "results.json").write_bytes(content)
+    assert perform_all(clinic).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["build/es/shoulder.DRAFT.pdf", "build/es/shoulder.DRAFT.html", "locales/shoulder.pot"],
+)
+def test_what_was_deleted_or_spoilt_is_made_again(clinic: Project, path: str) -> None:
+    file = clinic.root / path
+    before = file.read_bytes()
+    file.unlink()
+    assert perform_all(clinic).written == [path]
+    file.write_bytes(b"spoilt")
+    assert perform_all(clinic).written == [path]
+    assert file.read_bytes() == before
+
+
+# ── changes ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_changed_sentence_alone_is_drafted_again(clinic: Project, engine: Fake) -> None:
+    before = units(clinic)
+    rewrite(clinic, "Keep moving.", "Keep moving gently.")
+    assert perform_all(clinic, frozenset({Stage.UPDATE})).exit_code == 1
+    outdated = units(clinic)["Keep moving gently."]
+    assert (outdated.previous, outdated.msgstr) == ("Keep moving.", "Peek gnivom.")
+
+    outcome = perform_all(clinic, now=LATER)
+    assert engine.asked == ["Keep moving gently."]
+    assert outcome.exit_code == 0
+    after = units(clinic)
+    assert after["Keep moving gently."].msgstr == "Peek gnivom yltneg."
+    same = before.keys() & after.keys()
+    assert len(same) == len(before) - 1
+    assert all(replace(after[k], line=0) == replace(before[k], line=0) for k in same)
+
+
+def test_a_changed_target_redrafts_the_sentences_that_have_it(
+    clinic: Project, engine: Fake
+) -> None:
+    text = clinic.glossary.read_text(encoding="utf-8")
+    assert "use: ibuprofeno" in text
+    clinic.glossary.write_text(text.replace("use: ibuprofeno", "use: ibuprofenol"), "utf-8")
+    assert perform_all(clinic).exit_code == 0
+    changed = {k: u.msgstr for k, u in units(clinic).items() if "ibuprofen" in k.casefold()}
+    assert len(changed) == 3
+    assert all("ibuprofenol" in text.casefold() for text in changed.values())
+    assert all("buprofen" in text or "XQ" in text or "[0]" in text for text in engine.asked)
+
+
+@pytest.mark.parametrize("fuzzy", [True, False])
+def test_a_persons_text_is_never_touched(clinic: Project, engine: Fake, fuzzy: bool) -> None:
+    def mine(unit: Unit) -> Unit:
+        if unit.msgid != "Keep moving.":
+            return unit
+        return replace(unit, msgstr="Siga en movimiento.", fuzzy=fuzzy, remarks=("mine",))
+
+    edit(clinic, mine)
+    before = clinic.po("es", "shoulder").read_bytes()
+    perform_all(clinic, now=LATER)
+    assert clinic.po("es", "shoulder").read_bytes() == before
+    rewrite(clinic, "Keep moving.", "Keep moving gently.")
+    perform_all(clinic, now=LATER)
+    kept = units(clinic)["Keep moving gently."]
+    assert (kept.msgstr, kept.fuzzy) == ("Siga en movimiento.", True)
+    assert engine.asked == []
+
+
+# ── finals ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_final_needs_sign_off_and_goes_when_a_word_changes(clinic: Project) -> None:
+    refused = perform_all(clinic, FINALS)
+    (result,) = refused.results
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    assert any("“Keep moving.”: it is drafted, not approved" in line for line in result.refusals)
+
+    sign(clinic)
+    made = perform_all(clinic, now=LATER)
+    assert there(clinic) == {"html", "pdf"}
+    assert len(made.removed) == 2
+    page = clinic.handout("es", "shoulder", "html").read_text(encoding="utf-8")
+    assert "DRAFT" not in page
+    assert "Bea Paz (sworn translator)" in page
+    before = snapshot(clinic.root)
+    assert perform_all(clinic).written == []
+    assert snapshot(clinic.root) == before
+
+    edit(clinic, lambda u: replace(u, msgstr=u.msgstr.replace("Peek", "Peke")))
+    void = perform_all(clinic, FINALS)
+    assert there(clinic) == set()
+    assert sorted(void.removed) == ["build/es/shoulder.html", "build/es/shoulder.pdf"]
+    assert "“Keep moving.”: it is translated, not approved" in void.results[0].refusals[0]
+
+
+def test_moving_a_sentence_voids_the_approval_of_the_article(clinic: Project) -> None:
+    sign(clinic)
+    perform_all(clinic)
+    rewrite(clinic, "- Keep moving.\n- Use a cold pack.", "- Use a cold pack.\n- Keep moving.")
+    outcome = perform_all(clinic)
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    assert outcome.results[0].refusals == ("the order of its sentences changed since approval",)
+
+
+def test_a_handout_that_is_refused_leaves_no_older_one(clinic: Project) -> None:
+    """A glyph that no font has: the page is not made, and yesterday's must not stand in for it."""
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    rewrite(clinic, "Keep moving.", "Keep moving \U00012000\U00012001.")
+    outcome = perform_all(clinic)
+    assert "DRAFT.pdf" not in there(clinic)
+    assert [f.check for f in outcome.findings if f.check == "handout"] == ["handout"]
+    assert outcome.exit_code == 1
+
+
+# ── jobs that cannot be done ──────────────────────────────────────────────────────────────────────
+
+
+def no_po(root: Path) -> str:
+    path = root / "locales/es/LC_MESSAGES/bad.po"
+    path.mkdir(parents=True)
+    return "locales/es/LC_MESSAGES/bad.po"
+
+
+def broken_po(root: Path) -> str:
+    path = root / "locales/es/LC_MESSAGES/bad.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid ""\nmsgstr "\n')
+    return "locales/es/LC_MESSAGES/bad.po:2"
+
+
+def binary(root: Path) -> str:
+    (root / "source/bad.md").write_bytes(b"---\ntitle: a\n---\n\nb\0\xff\n")
+    return "source/bad.md:5"
+
+
+def empty(root: Path) -> str:
+    (root / "source/bad.md").write_bytes(b"")
+    return "source/bad.md"
+
+
+def no_room(root: Path) -> str:
+    path = root / "build/es/bad.DRAFT.pdf"
+    path.mkdir(parents=True)
+    return "build/es/bad.DRAFT.pdf"
+
+
+@pytest.mark.parametrize("spoil", [no_po, broken_po, binary, empty, no_room])
+def test_one_bad_job_does_not_stop_the_other(
+    tmp_path: Path, engine: Fake, spoil: Callable[[Path], str]
+) -> None:
+    clinic = project(tmp_path, chain=["fake"], articles={"bad": ARTICLE, "shoulder": ARTICLE})
+    named = spoil(tmp_path)
+    outcome = perform_all(clinic)
+    assert outcome.exit_code == 2
+    (fault,) = outcome.faults
+    assert named in fault
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    assert list(outcome.completeness["es"]) == ["shoulder"]
+    assert not list(tmp_path.rglob(".*.??????*"))  # no temporary file
+
+
+def test_a_kept_folder_that_cannot_be_made_is_said_after_all_else_is_done(
+    tmp_path: Path, engine: Fake
+) -> None:
+    clinic = project(tmp_path, chain=["fake"])
+    (tmp_path / ".polyclinic").write_text("")
+    outcome = perform_all(clinic)
+    assert [".polyclinic" in fault for fault in outcome.faults] == [True]
+    assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
+    assert len(outcome.written) == 4
+
+
+def test_what_all_jobs_lack_is_said_once(tmp_path: Path) -> None:
+    clinic = project(tmp_path, locales=["es", "pt_BR"])
+    clinic.glossary.write_text("terms: [{id: a}]")
+    assert len(perform_all(clinic).faults) == 1
+    clinic.glossary.unlink()
+    assert len(perform_all(clinic).faults) == 1
+
+
+def test_an_engine_of_another_name_is_said_with_its_file(tmp_path: Path) -> None:
+    (fault,) = perform_all(project(tmp_path, chain=["pseudo", "nonesuch"])).faults
+    assert fault.startswith("polyclinic.toml: there is no engine 'nonesuch'")
+    assert "firefox" in fault
+
+
+def test_jobs_are_named_by_locale_and_article(tmp_path: Path) -> None:
+    clinic = project(tmp_path, locales=["es", "pt_BR"])
+    (tmp_path / "source" / "notes.docx").write_bytes(b"")
+    todo = jobs(clinic, Scope(), NOW)
+    assert [(j.locale, j.slug) for j in todo.jobs] == [("es", "shoulder"), ("pt_BR", "shoulder")]
+    assert "source/notes.docx" in todo.strays[0]
+    assert len(jobs(clinic, Scope(("es",), ("shoulder",)), NOW).jobs) == 1
+    for scope, name in ((Scope(("fr",)), "fr"), (Scope((), ("knee",)), "knee")):
+        with pytest.raises(InputError, match=f"'{name}'"):
+            jobs(clinic, scope, NOW)
+
+
+# ── others at work ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_catalog_saved_meanwhile_loses_nothing(tmp_path: Path, engine: Fake) -> None:
+    """A translator saves between our reading and our writing."""
+    clinic = project(tmp_path, chain=["fake"])
+    perform_all(clinic, frozenset({Stage.UPDATE}))
+
+    def save() -> None:
+        edit(clinic, lambda u: replace(u, msgstr="Mía.") if u.msgid == "Keep moving." else u)
+
+    assert perform_all(clinic, executor=Here(save)).exit_code == 0
+    found = units(clinic)
+    assert (found["Keep moving."].msgstr, found["Keep moving."].fuzzy) == ("Mía.", False)
+    assert found["Use a cold pack."].msgstr == "Esu a dloc kcap."
+    again = perform_all(clinic)
+    assert (again.written, again.completeness["es"]["shoulder"]["translated"]) == ([], 1)
+
+
+def test_a_catalog_that_never_rests_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic = project(tmp_path, chain=["fake"])
+    saves: list[int] = []
+
+    def save(text: str) -> str:
+        saves.append(len(saves))
+        first = "Keep moving."
+        edit(clinic, lambda u: replace(u, msgstr=f"{len(saves)}") if u.msgid == first else u)
+        return toy(text)
+
+    enter(monkeypatch, Fake(save))
+    perform_all(clinic, frozenset({Stage.UPDATE}))
+    outcome = perform_all(clinic, executor=Here())
+    assert "keeps changing" in outcome.faults[0]
+    assert units(clinic)["Keep moving."].msgstr == str(len(saves))
+    assert not clinic.events("es").exists()
+
+
+def test_a_sign_off_meanwhile_is_not_forgotten(clinic: Project) -> None:
+    """What was kept of a run must not hide events that came while it ran."""
+    edit(clinic, lambda u: replace(u, fuzzy=False) if u.msgid == "Risks" else u)
+
+    def submit() -> None:
+        at = desk(clinic, "es", "shoulder", LATER)
+        record(clinic, "es", submissions(at.ledger, checked(at).entries, ANA, LATER))
+
+    perform_all(clinic, executor=Here(submit))
+    kept = (clinic.root / ".polyclinic" / "results.json").read_bytes()
+    perform_all(clinic)
+    assert (clinic.root / ".polyclinic" / "results.json").read_bytes() != kept
+
+
+# ── the same everywhere ───────────────────────────────────────────────────────────────────────────
+
+
+def made(project: Project, outcome: Outcome) -> dict[str, str]:
+    assert outcome.exit_code == 0, outcome.faults or outcome.findings
+    return {
+        name: hashlib.sha256(content).hexdigest()
+        for name, (content, _) in snapshot(project.root).items()
+        if name.startswith(("build", "locales"))
+    }
+
+
+def test_processes_and_one_process_give_the_same_bytes(tmp_path: Path) -> None:
+    locales = ["es", "pt_BR"]
+    here = project(tmp_path / "here", locales=locales)
+    pool = project(tmp_path / "pool", locales=locales)
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        there = made(pool, perform_all(pool, executor=executor))
+    assert made(here, perform_all(here)) == there
+    assert len(there) == 9
+
+
+def test_the_order_of_findings_does_not_depend_on_who_is_first(clinic: Project) -> None:
+    outcome = perform_all(clinic, ALL, require=State.APPROVED)
+    assert [r.slug for r in outcome.results] == sorted(r.slug for r in outcome.results)
+    assert outcome.exit_code == 1
+
+
+def test_the_clock_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86399")
+    assert now() == "1970-01-01T23:59:59Z"
