@@ -43,6 +43,9 @@ class EngineSettings:
     environment: Mapping[str, str] = field(default_factory=_own_environment, repr=False)
     """The POLYCLINIC_… variables, which hold the services' keys; never printed."""
 
+    cache: Path | None = None
+    """SQLite file that keeps what engines wrote, see `cache.py`; None: nothing is kept."""
+
 
 class Engine(Protocol):
     """One open engine for one pair. Use it from any thread; open it anew in another process."""
@@ -103,6 +106,10 @@ class Entry:
     local: bool
     """False: the text is sent to somebody else's machine."""
 
+    batch: int = 0
+    """Texts of one call that are kept together: what was done before a failure or Ctrl-C is not
+    lost. 0 is all, for an engine that takes long to start a call."""
+
     def open_engine(self, source: str, target: str, settings: EngineSettings) -> Engine:
         """See `Kind.open_engine`."""
         return self._kind().open_engine(source, target, settings)
@@ -116,12 +123,16 @@ class Entry:
 
 
 def _service(name: str, quality: str) -> Entry:
-    return Entry(f"{__name__}.services:{name.upper()}", "terms of the service", quality, False)
+    return Entry(f"{__name__}.services:{name.upper()}", "terms of the service", quality, False, 1)
 
 
 ENGINES: Mapping[str, Entry] = {
     "firefox": Entry(
-        f"{__name__}.firefox", "MPL-2.0, models too", "neural; BLEU 49.7 on TICO-19 en→pt_BR", True
+        f"{__name__}.firefox",
+        "MPL-2.0, models too",
+        "neural; BLEU 49.7 on TICO-19 en→pt_BR",
+        True,
+        16,
     ),
     "apertium": Entry(
         f"{__name__}.apertium", "GPL-2.0 or later", "rough; BLEU 18.9 on TICO-19 en→es", True
@@ -148,7 +159,7 @@ class Chain:
 
 
 def open_chain(names: Sequence[str], source: str, target: str, settings: EngineSettings) -> Chain:
-    """The first engine of `names` that opens for the pair.
+    """The first engine of `names` that opens for the pair, with the cache if there is one.
 
     InputError for a name that is not in `ENGINES`, wherever in the chain it stands.
     """
@@ -156,10 +167,22 @@ def open_chain(names: Sequence[str], source: str, target: str, settings: EngineS
     skipped: list[str] = []
     for name, entry in entries:
         try:
-            return Chain(entry.open_engine(source, target, settings), tuple(skipped))
+            engine = entry.open_engine(source, target, settings)
         except EngineUnavailable as fault:
             skipped.append(f"{name}: {fault}")
+        else:
+            return Chain(_cached(engine, entry, source, target, settings), tuple(skipped))
     return Chain(None, tuple(skipped))
+
+
+def _cached(
+    engine: Engine, entry: Entry, source: str, target: str, settings: EngineSettings
+) -> Engine:
+    if settings.cache is None:
+        return engine
+    from pipeline.engines.cache import Cached  # Like every engine, it imports this package.
+
+    return Cached(engine, settings.cache, source, target, entry.batch)
 
 
 def _entry(name: str) -> Entry:

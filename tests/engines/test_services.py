@@ -1,16 +1,25 @@
 """Services played by a local server, well behaved and not; the real network is never touched."""
 
 import json
+import re
+import socket
+import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from deep_translator import constants  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.engines import EngineSettings, services
+from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable
 
 KEYS = {
@@ -34,15 +43,29 @@ class Asked:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Act:
+    """How the server treats one request; by itself it translates."""
+
+    status: int = 200
+    answer: str | None = None
+    change: Callable[[str], str] = str
+    """What is done to the answer."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    fault: Literal["", "hang", "reset", "cut"] = ""
+
+
 @dataclass
 class Stage:
-    """The server's address, what it was asked, and what it answers instead of a translation."""
+    """The server's address, what it was asked, and how it behaves."""
 
     url: str
     asked: list[Asked] = field(default_factory=list)
-    status: int = 200
-    answer: str | None = None
-    hang: bool = False
+    first: list[Act] = field(default_factory=list)
+    """For the first requests, one each."""
+
+    then: Act = Act()
 
 
 def _played(asked: Asked) -> str:
@@ -78,12 +101,24 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
             query = {key: values[0] for key, values in parse_qs(parts.query).items()}
             asked = Asked(self.command, parts.path, query, body, dict(self.headers))
             play.asked.append(asked)
-            if play.hang:
+            act = play.first.pop(0) if play.first else play.then
+            if act.fault == "hang":
                 WAIT.wait(5)
-                return
-            content = (_played(asked) if play.answer is None else play.answer).encode()
-            self.send_response(play.status)
-            self.send_header("Content-Length", str(len(content)))
+            elif act.fault == "reset":
+                self.connection.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
+                self.connection.close()
+            else:
+                self._say(act, act.change(_played(asked) if act.answer is None else act.answer))
+
+        def _say(self, act: Act, answer: str) -> None:
+            content = answer.encode()
+            self.send_response(act.status)
+            for name, value in act.headers:
+                self.send_header(name, value)
+            more = 10 if act.fault == "cut" else 0
+            self.send_header("Content-Length", str(len(content) + more))
             self.end_headers()
             self.wfile.write(content)
 
@@ -103,6 +138,14 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were to be waited between tries; nothing here sleeps."""
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
+    return slept
 
 
 def _open(service: services.Service, stage: Stage, timeout: float = 5) -> services.Remote:
@@ -126,7 +169,7 @@ def test_translates_item_by_item(service: services.Service, stage: Stage) -> Non
 def test_an_error_status_is_unavailable(
     service: services.Service, stage: Stage, status: int
 ) -> None:
-    stage.status = status
+    stage.then = Act(status)
     engine = _open(service, stage)
     with pytest.raises(EngineUnavailable, match=service.name) as caught:
         engine.translate(["Rest."])
@@ -136,21 +179,40 @@ def test_an_error_status_is_unavailable(
 @each
 @pytest.mark.parametrize(
     "answer",
-    ["", "{}", "[]", "null", "<html>sign in</html>", '{"translatedText": ""}', '{"error": {}}'],
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "<html>sign in</html>",
+        '<!DOCTYPE html><div class="result-container"></div>',
+        '{"error": {}}',
+        '{"translatedText": ""}',
+        '{"translatedText": null}',
+        '{"translatedText": ["a", "b"]}',
+        '{"translations": []}',
+        '{"translations": [{"text": "a"}, {"text": "b"}]}',
+        '[{"translations": [{"text": "a"}, {"text": "b"}]}]',
+        '[{"translations": [{"text": "a"}]}, {"translations": [{"text": "b"}]}]',
+        '{"responseData": {"translatedText": ["a"]}}',
+        '{"responseData": {"translatedText": ""}, "matches": [{"translation": "a"}]}',
+    ],
 )
 def test_an_answer_that_is_no_translation_is_unavailable(
     service: services.Service, stage: Stage, answer: str
 ) -> None:
-    stage.answer = answer
+    stage.then = Act(answer=answer)
     with pytest.raises(EngineUnavailable, match=service.name):
         _open(service, stage).translate(["Rest."])
+    assert len(stage.asked) == 1
 
 
 @each
 def test_a_service_that_hangs_is_left(service: services.Service, stage: Stage) -> None:
-    stage.hang = True
+    stage.then = Act(fault="hang")
     with pytest.raises(EngineUnavailable, match=r"within 0\.2 s"):
         _open(service, stage, timeout=0.2).translate(["Rest."])
+    assert len(stage.asked) == services.ATTEMPTS
 
 
 @each
@@ -174,15 +236,189 @@ def test_a_service_that_is_not_there(
     ],
 )
 def test_mymemory_notices_are_no_translation(stage: Stage, answer: dict[str, object]) -> None:
-    stage.answer = json.dumps(answer)
+    stage.then = Act(answer=json.dumps(answer))
     with pytest.raises(EngineUnavailable, match="limit"):
         _open(services.MYMEMORY, stage).translate(["Rest."])
+    assert len(stage.asked) == 1
 
 
-def test_mymemory_reports_a_text_that_is_too_long(stage: Stage) -> None:
-    with pytest.raises(EngineUnavailable, match="500 characters"):
-        _open(services.MYMEMORY, stage).translate(["pain " * 200])
-    assert not stage.asked
+@each
+@pytest.mark.parametrize(
+    "act",
+    [
+        Act(500),
+        Act(503, headers=(("Retry-After", "1"),)),
+        Act(429),
+        Act(fault="reset"),
+        Act(fault="cut"),
+        Act(fault="hang"),
+    ],
+    ids=["500", "503", "429", "reset", "cut", "hang"],
+)
+def test_what_passes_is_tried_again(
+    service: services.Service, stage: Stage, waits: list[float], act: Act
+) -> None:
+    stage.first = [act]
+    assert _open(service, stage, timeout=0.3).translate(["Rest."]) == ["REST."]
+    assert (len(stage.asked), len(waits)) == (2, 1)
+
+
+@each
+@pytest.mark.parametrize("act", [Act(500), Act(429), Act(fault="reset")], ids=["500", "429", "r"])
+def test_what_does_not_pass_is_given_up(
+    service: services.Service, stage: Stage, waits: list[float], act: Act
+) -> None:
+    stage.then = act
+    with pytest.raises(EngineUnavailable, match=service.name):
+        _open(service, stage).translate(["Rest."])
+    assert len(stage.asked) == services.ATTEMPTS
+    assert [0.5 <= waits[0] <= 1.5, 1 <= waits[1] <= 2, 2 <= waits[2] <= 3] == [True] * 3
+
+
+@each
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 456])
+def test_a_refusal_is_not_tried_again(service: services.Service, stage: Stage, status: int) -> None:
+    stage.then = Act(status)
+    with pytest.raises(EngineUnavailable):
+        _open(service, stage).translate(["Rest."])
+    assert len(stage.asked) == 1
+
+
+@each
+def test_waits_as_long_as_the_service_asks(
+    service: services.Service, stage: Stage, waits: list[float]
+) -> None:
+    stage.first = [Act(429, headers=(("Retry-After", "7"),))]
+    assert _open(service, stage).translate(["Rest."]) == ["REST."]
+    assert waits == [7]
+
+
+def test_a_date_to_retry_after_is_answered_by_the_usual_wait(
+    stage: Stage, waits: list[float]
+) -> None:
+    stage.first = [Act(503, headers=(("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT"),))]
+    assert _open(services.GOOGLE, stage).translate(["Rest."]) == ["REST."]
+    assert 0.5 <= waits[0] <= 1.5
+
+
+@each
+def test_does_not_wait_for_hours(
+    service: services.Service, stage: Stage, waits: list[float]
+) -> None:
+    stage.then = Act(429, headers=(("Retry-After", "3600"),))
+    with pytest.raises(EngineUnavailable, match="limit"):
+        _open(service, stage).translate(["Rest."])
+    assert (len(stage.asked), waits) == (1, [])
+
+
+def test_retries_are_quiet(stage: Stage, capfd: pytest.CaptureFixture[str]) -> None:
+    stage.first = [Act(500)]
+    _open(services.LIBRE, stage).translate(["Rest."])
+    assert capfd.readouterr() == ("", "")
+
+
+@each
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "MYMEMORY WARNING: YOU USED ALL AVAILABLE FREE TRANSLATIONS FOR TODAY.",
+        "QUERY LENGTH LIMIT EXCEEDED. MAX ALLOWED QUERY : 500 CHARS",
+        "Too many requests, slow down",
+        "Quota exceeded",
+        "'XX' IS AN INVALID TARGET LANGUAGE",
+    ],
+)
+def test_a_notice_is_no_translation(service: services.Service, stage: Stage, notice: str) -> None:
+    stage.then = Act(change=lambda answer: answer.replace("REST.", notice))
+    with pytest.raises(EngineUnavailable, match="limit"):
+        _open(service, stage).translate(["Rest."])
+
+
+@each
+def test_a_text_that_speaks_of_limits_is_translated(
+    service: services.Service, stage: Stage
+) -> None:
+    text = "Call us when the limit exceeded 4 mg."
+    assert _open(service, stage).translate([text]) == [text.upper()]
+
+
+@each
+@pytest.mark.parametrize("broken", ["\ufffd", "\x07"])
+def test_broken_letters_are_no_translation(
+    service: services.Service, stage: Stage, broken: str
+) -> None:
+    escaped = broken if service is services.GOOGLE else json.dumps(broken)[1:-1]
+    stage.then = Act(change=lambda answer: answer.replace("REST", f"REST{escaped}"))
+    with pytest.raises(EngineUnavailable, match="cannot be read"):
+        _open(service, stage).translate(["Rest."])
+
+
+def test_half_a_surrogate_pair_is_no_translation(stage: Stage) -> None:
+    stage.then = Act(answer=r'{"translatedText": "\ud800"}')
+    with pytest.raises(EngineUnavailable, match="cannot be read"):
+        _open(services.LIBRE, stage).translate(["Rest."])
+
+
+@each
+def test_truncated_json_or_page_is_no_translation(service: services.Service, stage: Stage) -> None:
+    stage.then = Act(change=lambda answer: answer[: answer.index("REST")])
+    with pytest.raises(EngineUnavailable, match=service.name):
+        _open(service, stage).translate(["Rest."])
+
+
+@each
+def test_accents_are_read_without_a_charset(service: services.Service, stage: Stage) -> None:
+    assert _open(service, stage).translate(["Descanse, señor."]) == ["DESCANSE, SEÑOR."]
+
+
+@each
+def test_what_was_paid_for_before_a_failure_is_not_asked_again(
+    service: services.Service, stage: Stage, tmp_path: Path
+) -> None:
+    engine = Cached(_open(service, stage), tmp_path / "cache.sqlite", "en", "es", batch=1)
+    stage.first = [Act(), Act(400)]
+    with pytest.raises(EngineUnavailable, match="HTTP 400"):
+        engine.translate(["Rest.", "Walk.", "Sleep."])
+    assert len(stage.asked) == 2
+    assert engine.translate(["Rest.", "Walk.", "Sleep."]) == ["REST.", "WALK.", "SLEEP."]
+    assert len(stage.asked) == 4
+
+
+@each
+def test_a_long_text_is_cut_and_joined_without_loss(
+    service: services.Service, stage: Stage
+) -> None:
+    text = "Rest at home, “please”.  Do not lift. " * (2 * service.longest // 42) + "\nCall us."
+    assert _open(service, stage).translate([text]) == [text.upper()]
+    assert 3 <= len(stage.asked) <= 5
+
+
+def test_a_long_word_is_refused_unsent(stage: Stage) -> None:
+    with pytest.raises(EngineUnavailable, match="mymemory takes 499 bytes at once"):
+        _open(services.MYMEMORY, stage).translate(["pain " + "x" * 500 + " pain"])
+    assert [asked.query["q"] for asked in stage.asked] == ["pain"]
+
+
+@given(st.text(st.sampled_from("aé痛. !\n”"), max_size=80), st.integers(4, 30))
+def test_pieces_join_to_the_text_and_cut_no_word(text: str, longest: int) -> None:
+    cut = list(services.pieces(text, longest))
+    assert "".join(cut) == text
+    assert re.split(r"\s+", text.strip()) == re.split(r"\s+", " ".join(cut).strip())
+    assert all(len(p.encode()) <= longest or len(p.split()) <= 1 for p in cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Rest. Do not lift it.", ["Rest. ", "Do not lift it."]),
+        ("Rest (at home.) Do not.", ["Rest (at home.) ", "Do not."]),
+        ("Do not lift heavy things", ["Do not lift ", "heavy things"]),
+        ("Take 0.5 mg of it. Now.", ["Take 0.5 mg of ", "it. Now."]),
+        ("痛い痛い痛い痛い痛い痛い痛い", ["痛い痛い痛い痛い痛い痛い痛い"]),
+    ],
+)
+def test_pieces_end_at_sentences_else_at_words(text: str, cut: list[str]) -> None:
+    assert list(services.pieces(text, 17)) == cut
 
 
 def test_mymemory_is_asked_over_https() -> None:
