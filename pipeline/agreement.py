@@ -15,6 +15,8 @@ from pathlib import Path
 
 import yaml
 
+from pipeline.termbase import Termbase, form_in
+
 GRAMMAR = Path(__file__).with_name("grammar")
 
 FORMS = ("m", "f", "mp", "fp")
@@ -108,6 +110,15 @@ def grammar(language: str) -> Grammar | None:
             kind: {form: tuple((s, t) for s, t in pairs) for form, pairs in forms.items()}
             for kind, forms in data["carriers"].items()
         },
+    )
+
+
+def nouns(msgid: str, text: str, termbase: Termbase, locale: str) -> tuple[Noun, ...]:
+    """The locked terms of a translation whose gender and number the glossary knows."""
+    return tuple(
+        Noun(hit.start, hit.end, form)
+        for hit in termbase.placed(msgid, text, locale)
+        if (form := form_in(text[hit.start : hit.end], hit.of, locale))
     )
 
 

@@ -7,15 +7,23 @@ is, with a finding that says what could not be kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import inline, lock
+from pipeline.agreement import Grammar, grammar
 from pipeline.checks import Given, check
 from pipeline.engines import Engine
 from pipeline.events import Ledger, Pairs
 from pipeline.languages import Marks
-from pipeline.model import Finding, Key, Severity, Unit
+from pipeline.model import Finding, Key, Severity, Spot, Term, Unit
+from pipeline.termbase import Hit
+
+TRAILING = 3
+"""Words behind a term in the source that make it suspicious as the last word of a translation."""
+
+ARTICLES = frozenset({"the", "a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +37,43 @@ class Drafted:
     """One error for each unit that no strategy could translate safely."""
 
 
-def wanting(units: Iterable[Unit], ledger: Ledger, terms: Mapping[str, Pairs]) -> list[Unit]:
-    """The units that a machine may (re)write. `terms` has the locked pairs of each msgid."""
-    return [u for u in units if _open(u, ledger, terms[u.msgid])]
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What drafting works with."""
+
+    engine: Engine
+    reverse: Engine | None
+    """From the target language back, where there is one: ranks candidates and confirms roles."""
+
+    given: Given
+    marks: Marks
+
+    @property
+    def rules(self) -> Grammar | None:
+        """How the words of the target language agree, where that is known."""
+        return grammar(self.given.language)
 
 
-def _open(unit: Unit, ledger: Ledger, terms: Pairs) -> bool:
+def wanting(
+    units: Iterable[Unit], ledger: Ledger, terms: Mapping[str, Pairs], given: Given
+) -> list[Unit]:
+    """The units that a machine may (re)write. `terms` has the locked pairs of each msgid.
+
+    Those without text, and machine text, untouched since, that was made for another source or
+    other terms, or that the checks would not accept now.
+    """
+    return [u for u in units if _open(u, ledger, terms[u.msgid], given)]
+
+
+def _open(unit: Unit, ledger: Ledger, terms: Pairs, given: Given) -> bool:
     if not unit.msgstr.strip():
         return True
     if not unit.fuzzy or not ledger.machine_text(unit):
         return False
     event = ledger.draft(unit)
-    return event is None or event.terms != terms
+    if event is None or event.terms != terms:
+        return True
+    return any(_bars(f) for f in check(unit, given))
 
 
 def with_texts(units: Iterable[Unit], texts: Mapping[Key, str]) -> tuple[Unit, ...]:
@@ -51,19 +84,25 @@ def with_texts(units: Iterable[Unit], texts: Mapping[Key, str]) -> tuple[Unit, .
     )
 
 
-def draft(units: Sequence[Unit], engine: Engine, given: Given, marks: Marks) -> Drafted:
-    """Translations of `units`, each accepted by every check; EngineUnavailable from the engine."""
-    spans = _spans(units, engine, given, marks)
-    open_ = {u.key: _Attempt(u, _slots(u, given, marks, spans)) for u in units}
+def draft(units: Sequence[Unit], tools: Tools) -> Drafted:
+    """Translations of `units`, each accepted by every check; EngineUnavailable from the engine.
+
+    Tier by tier: the candidates of a tier are made in one batch, and of those that are accepted
+    the best is taken.
+    """
+    spans = _spans(units, tools)
+    open_ = {unit.key: _attempt(unit, tools, spans) for unit in units}
     texts: dict[Key, str] = {}
-    for strategy in lock.strategies(engine.placeholders):
-        for attempt, candidate in _candidates(strategy, open_.values(), engine, spans, marks):
-            attempt.last = candidate
-            attempt.findings = _objections(attempt.unit, candidate, given)
-            if candidate and not attempt.findings:
-                texts[attempt.unit.key] = candidate
+    for tier in lock.tiers(tools.engine.placeholders):
+        attempts = tuple(open_.values())
+        _candidates(tier, attempts, tools, spans)
+        if lock.Strategy("clauses") in tier:
+            _clause_candidates(attempts, tools)
+        for key, attempt in open_.items():
+            if attempt.good:
+                texts[key] = _best(attempt, tools)
         open_ = {key: attempt for key, attempt in open_.items() if key not in texts}
-    return Drafted(texts, tuple(_failure(a, given) for a in open_.values()))
+    return Drafted(texts, tuple(_failure(a, tools.given) for a in open_.values()))
 
 
 @dataclass(slots=True)
@@ -72,66 +111,211 @@ class _Attempt:
 
     unit: Unit
     slots: tuple[lock.Slot, ...]
-    last: str | None = None
-    findings: tuple[Finding, ...] = field(default=())
+    plain: str | None = None
+    """The plain candidate, accepted or not: it tells what the engine loses."""
+
+    good: list[str] = field(default_factory=list)
+    """The accepted candidates of the current tier, in its order."""
+
+    faults: tuple[str, ...] = ()
+    """What stood against the last candidate."""
 
 
-def _slots(
-    unit: Unit, given: Given, marks: Marks, spans: Mapping[str, str]
-) -> tuple[lock.Slot, ...]:
-    return lock.slots(unit.msgid, given.termbase, given.locale, marks, spans)
+def _attempt(unit: Unit, tools: Tools, spans: Mapping[str, str]) -> _Attempt:
+    given = tools.given
+    found = lock.slots(unit.msgid, given.termbase, given.locale, tools.marks, spans)
+    return _Attempt(unit, found)
 
 
-def _spans(units: Iterable[Unit], engine: Engine, given: Given, marks: Marks) -> Mapping[str, str]:
+def _spans(units: Iterable[Unit], tools: Tools) -> Mapping[str, str]:
     """Translations of the marked-up spans' inner texts, made like any other text."""
     inner = {text: Unit(text) for u in units for text in lock.span_texts(u.msgid)}
     if not inner:
         return {}
-    drafted = draft(tuple(inner.values()), engine, given, marks)
+    drafted = draft(tuple(inner.values()), tools)
     return {msgid: text for (_, msgid), text in drafted.texts.items()}
 
 
+# ── candidates ────────────────────────────────────────────────────────────────────────────────────
+
+
 def _candidates(
-    strategy: lock.Strategy,
-    attempts: Iterable[_Attempt],
-    engine: Engine,
+    tier: Sequence[lock.Strategy],
+    attempts: Sequence[_Attempt],
+    tools: Tools,
     spans: Mapping[str, str],
-    marks: Marks,
-) -> Iterable[tuple[_Attempt, str | None]]:
-    """One batch through the engine: each attempt the strategy applies to, and its candidate."""
+) -> None:
+    """Fill `good` of each attempt with the accepted candidates of a tier: one batch in all."""
+    shapes = tools.engine.placeholders
     batch = [
-        (attempt, masked)
+        (attempt, strategy, request)
         for attempt in attempts
-        if (masked := lock.mask(attempt.unit.msgid, attempt.slots, strategy, attempt.last))
+        for strategy in tier
+        if (
+            request := lock.requests(
+                attempt.unit.msgid, attempt.slots, strategy, shapes, tools.rules, attempt.plain
+            )
+        )
     ]
-    sent = [m.text if m.wordings else inline.plain(m.text) for _, m in batch]
-    for (attempt, masked), answer in zip(batch, engine.translate(sent), strict=True):
-        yield attempt, _candidate(attempt.unit.msgid, masked, answer, spans, marks)
+    sent = list(dict.fromkeys(_sent(request) for _, _, request in batch))
+    answers = dict(zip(sent, tools.engine.translate(sent), strict=True)) if sent else {}
+    for attempt, strategy, request in batch:
+        text = _candidate(attempt, request, answers, tools, spans)
+        if strategy.mask == "none":
+            attempt.plain = text
+        attempt.faults = _faults(attempt.unit, text, tools) if text else ("a term was lost",)
+        if text and not attempt.faults and text not in attempt.good:
+            attempt.good.append(text)
+
+
+def _sent(request: lock.Request) -> str:
+    """The text as the engine gets it: without markup, where no mask stands for it."""
+    return request.text if request.masks else inline.plain(request.text)
 
 
 def _candidate(
-    msgid: str, masked: lock.Masked, answer: str, spans: Mapping[str, str], marks: Marks
+    attempt: _Attempt,
+    request: lock.Request,
+    answers: Mapping[str, str],
+    tools: Tools,
+    spans: Mapping[str, str],
 ) -> str | None:
-    whole = lock.unmask(answer, masked) if masked.wordings else lock.wrapped(msgid, answer, spans)
-    return lock.dressed(msgid, whole, marks) if whole and whole.strip() else None
+    msgid = attempt.unit.msgid
+    whole = lock.answer(request, answers[_sent(request)])
+    if whole is not None and not request.masks:
+        whole = lock.with_markup(msgid, whole, spans)
+    return _dressed(attempt.unit, whole, tools) if whole and whole.strip() else None
 
 
-def _objections(unit: Unit, candidate: str | None, given: Given) -> tuple[Finding, ...]:
-    """Findings that bar a draft: every error, and text that is still the source."""
-    if not candidate:
-        return ()
-    found = check(replace(unit, msgstr=candidate, fuzzy=True), given)
-    return tuple(f for f in found if f.severity is Severity.ERROR or f.check == "untranslated")
+def _dressed(unit: Unit, text: str, tools: Tools) -> str:
+    given, shown = tools.given, tools.given.shown(unit.key)
+    return lock.dressed(
+        unit.msgid, text, given.termbase, given.locale, tools.marks, tools.rules, shown
+    )
+
+
+def _clause_candidates(attempts: Sequence[_Attempt], tools: Tools) -> None:
+    """Fill `good` with sentences that are drafted clause by clause, all clauses in one batch."""
+    cut = [(a, pieces) for a in attempts if len(pieces := lock.clauses(a.unit.msgid, a.slots)) > 1]
+    clauses = {msgid: Unit(msgid) for _, pieces in cut for msgid, _ in pieces}
+    texts = draft(tuple(clauses.values()), tools).texts if clauses else {}
+    for attempt, pieces in cut:
+        if all((None, msgid) in texts for msgid, _ in pieces):
+            joined = "".join(texts[None, msgid] + after for msgid, after in pieces)
+            text = _dressed(attempt.unit, joined, tools)
+            if accepted(attempt.unit, text, tools):
+                attempt.good.append(text)
+
+
+# ── which are good, which is best ─────────────────────────────────────────────────────────────────
+
+
+def accepted(unit: Unit, candidate: str, tools: Tools) -> bool:
+    """Whether a candidate may be written as the unit's draft."""
+    return not _faults(unit, candidate, tools)
+
+
+def _faults(unit: Unit, candidate: str, tools: Tools) -> tuple[str, ...]:
+    """What bars a candidate."""
+    found = check(replace(unit, msgstr=candidate, fuzzy=True), tools.given)
+    messages = [f.message for f in found if _bars(f) or _is_source(f, unit, candidate)]
+    if not messages and not _in_place(unit.msgid, candidate, tools):
+        messages.append("terms may not be where they belong")
+    return tuple(messages)
+
+
+def _bars(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or finding.check == "agreement"
+
+
+def _is_source(finding: Finding, unit: Unit, candidate: str) -> bool:
+    return finding.check == "untranslated" and candidate.casefold() == unit.msgid.casefold()
+
+
+def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
+    """Whether every term stands where the engine can have put it, not appended, not exchanged.
+
+    Concepts of one kind stand in the order of the source, and none ends the translation that the
+    source goes on behind; else the back-translation must have each term behind the word that it
+    follows in the source. Without a reverse engine a doubt is a no, and so it is for a last word
+    that no determiner or preposition leads to.
+    """
+    termbase, locale = tools.given.termbase, tools.given.locale
+    spots = termbase.locked(msgid, locale)
+    placed = termbase.placed(msgid, candidate, locale)
+    if _sentences(candidate) > _sentences(msgid):
+        return False
+    ordered = _by_kind(s.term for s in spots) == _by_kind(h.of for h in placed)
+    trails = _trails(msgid, candidate, spots, placed)
+    if ordered and not trails:
+        return True
+    if tools.reverse is None or (
+        trails and not _led_to(candidate[: placed[-1].start], tools.rules)
+    ):
+        return False
+    back = tools.reverse.translate([inline.plain(candidate, like=msgid)])[0]
+    returned = termbase.locked(back, locale)
+    return _neighbours(msgid, spots) == _neighbours(back, returned)
+
+
+def _sentences(text: str) -> int:
+    """How many sentence ends have text behind them."""
+    return len(re.findall(r"[.!?][\"'”’)]*\s+\w", text))
+
+
+def _trails(msgid: str, candidate: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]]) -> bool:
+    """Whether the translation ends in a term that the source goes on behind for some words."""
+    if not spots or not placed:
+        return False
+    last = placed[-1]
+    ends = not re.search(r"\w", candidate[last.end :])
+    behind = msgid[max(s.end for s in spots if s.term.id == last.of.id) :]
+    return ends and len(re.findall(r"\w+", behind)) >= TRAILING
+
+
+def _led_to(before: str, rules: Grammar | None) -> bool:
+    """Whether the word before a noun leads to it: a determiner or a preposition."""
+    words = before.casefold().split()
+    return bool(rules and words and (words[-1] in rules.rows or words[-1] in rules.linking))
+
+
+def _neighbours(text: str, spots: Sequence[Spot]) -> list[tuple[str, str]]:
+    """Each concept with the word before it, articles left out; in the order of the text."""
+    found = []
+    for spot in spots:
+        words = [w for w in re.findall(r"\w+", text[: spot.start].casefold()) if w not in ARTICLES]
+        found.append((words[-1] if words else "", spot.term.id))
+    return found
+
+
+def _by_kind(terms: Iterable[Term]) -> dict[str, list[str]]:
+    """Kind → its concepts in order."""
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        found.setdefault(term.kind, []).append(term.id)
+    return found
+
+
+def _best(attempt: _Attempt, tools: Tools) -> str:
+    """The candidate with the best score; of equals the one whose strategy comes first."""
+    if len(attempt.good) == 1:
+        return attempt.good[0]
+    msgid = attempt.unit.msgid
+    if tools.reverse is None:
+        return max(attempt.good, key=lambda text: lock.fluency(msgid, text))
+    plain = [inline.plain(text, like=msgid) for text in attempt.good]
+    source = inline.plain(msgid)
+    scores = [lock.chrf(back, source) for back in tools.reverse.translate(plain)]
+    return attempt.good[scores.index(max(scores))]
 
 
 def _failure(attempt: _Attempt, given: Given) -> Finding:
     unit = attempt.unit
-    reasons = "; ".join(f.message for f in attempt.findings) or "the engine lost a locked term"
-    terms = ", ".join(s.wording for s in attempt.slots)
+    terms = ", ".join(slot.wording for slot in attempt.slots)
     return Finding(
         "draft",
         Severity.ERROR,
-        f"no machine draft could be accepted ({reasons}); translate it by hand"
+        f"no machine draft could be accepted ({'; '.join(attempt.faults)}); translate it by hand"
         + (f", with {terms}" if terms else ""),
         line=unit.line,
         locale=given.locale,

@@ -16,7 +16,7 @@ from pipeline.checks import Given, check
 from pipeline.engines import EngineSettings
 from pipeline.events import Event, Ledger, Pairs, load, pairs
 from pipeline.languages import Language, Marks, language, marks
-from pipeline.model import Article, Finding, Severity, State, Unit
+from pipeline.model import Article, Finding, Key, Severity, State, Unit
 from pipeline.project import Settings
 from pipeline.read import read
 from pipeline.review import Entry
@@ -89,12 +89,13 @@ def lay_out(job: Job) -> Desk:
     noted = [_noted(unit, termbase, job.locale) for unit in template]
     old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
     merged = catalog.merge(old, article, noted, to)
+    first = _first_mentions(template, termbase, job.locale)
     number_marks = marks(job.locale, job.settings.project.territory)
     return Desk(
         job=job,
         article=article,
         language=to,
-        given=Given(termbase, job.locale, number_marks),
+        given=Given(termbase, job.locale, number_marks, first),
         marks=number_marks,
         template=template,
         catalog=merged if old else catalog.revised(merged, job.now),
@@ -139,6 +140,18 @@ def checked(desk: Desk) -> Checked:
 @lru_cache(maxsize=4)
 def _termbase(content: bytes) -> Termbase:
     return glossary.parse(files.decode(content, "glossary.yaml"), "glossary.yaml")
+
+
+def _first_mentions(
+    template: Iterable[Unit], termbase: Termbase, locale: str
+) -> frozenset[tuple[Key, str]]:
+    """The first unit in reading order for each concept whose source name must be shown."""
+    first: dict[str, Key] = {}
+    for unit in template:
+        for spot in termbase.locked(unit.msgid, locale):
+            if spot.term.show == "source" and not spot.term.keep:
+                first.setdefault(spot.term.id, unit.key)
+    return frozenset((key, id_) for id_, key in first.items())
 
 
 def _noted(unit: Unit, termbase: Termbase, locale: str) -> Unit:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from pipeline import __version__, catalog, files, review
 from pipeline.checks import Given, check
-from pipeline.draft import draft, wanting, with_texts
+from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
@@ -137,13 +137,13 @@ def _bare_state(unit: Unit) -> State:
 
 def _draft(desk: Desk, result: Result) -> tuple[Desk, Result]:
     """The desk with its open units drafted by the first engine of the chain that works."""
-    wanted = wanting(desk.catalog.units, desk.ledger, desk.terms)
+    wanted = wanting(desk.catalog.units, desk.ledger, desk.terms, desk.given)
     if not wanted:
         return desk, result
     messages: list[str] = []
     for engine in _engines(desk, messages):
         try:
-            done = draft(wanted, engine, desk.given, desk.marks)
+            done = draft(wanted, Tools(engine, _reverse(desk, engine), desk.given, desk.marks))
         except EngineUnavailable as fault:
             messages.append(f"{engine.name} skipped: {fault}")
             continue
@@ -169,6 +169,13 @@ def _engines(desk: Desk, messages: list[str]) -> Iterator[Engine]:
             return
         yield chain.engine
         names = names[names.index(chain.engine.name) + 1 :]
+
+
+def _reverse(desk: Desk, engine: Engine) -> Engine | None:
+    """The same engine from the target language back, where it has that pair."""
+    source = desk.job.settings.project.source_language
+    chain = open_chain([engine.name], desk.language.base, source, desk.job.engines)
+    return chain.engine
 
 
 def _with_drafts(

@@ -27,8 +27,8 @@ from pipeline.model import Finding, Severity, Spot, Term
 T = TypeVar("T")
 U = TypeVar("U")
 
-# A link's address is not prose.
-ADDRESS = re.compile(r"\]\([^\s()]+\)")
+# An address is not prose, neither a link's nor one that is written out.
+ADDRESS = re.compile(r"\]\([^\s()]+\)|(?:https?://|www\.)[^\s()<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 WORD = re.compile(r"\w+")
 
 # Thai, Lao, Myanmar, Hangul, Khmer, kana and Han: no space between words, or (Korean) particles
@@ -99,7 +99,7 @@ class Termbase:
         The target's plural for a plural; a kept term in its own letters. A capital that opens the
         source text opens the wording too, since a heading may be nothing but the term.
         """
-        form = _wording(spot, locale)
+        form = form_for(spot, locale)
         opens = not any(c.isalnum() for c in text[: spot.start]) and text[spot.start].isupper()
         return form[:1].upper() + form[1:] if opens and not spot.term.keep else form
 
@@ -128,6 +128,17 @@ class Termbase:
             *_unexpected(readings, named, bans, translation),
             *_disordered(spots, readings, translation, locale),
         )
+
+    def placed(self, msgid: str, msgstr: str, locale: str) -> tuple[Hit[Term], ...]:
+        """Where the concepts that `msgid` names stand in `msgstr`, in reading order."""
+        spots = self.locked(msgid, locale)
+        if not spots:
+            return ()
+        prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), msgstr)
+        named = {hit.of.term.id for hit in self._source.hits(msgid)}
+        hits = self._targets(locale).hits(prose)
+        wanted = {spot.term.id for spot in spots}
+        return tuple(r for r in _read(hits, spots, _words(msgid), named) if r.of.id in wanted)
 
     def __reduce__(self) -> tuple[type[Termbase], tuple[tuple[Term, ...]]]:
         """Cross a process boundary without the automata, which do not pickle."""
@@ -329,6 +340,26 @@ def allowed_forms(term: Term, locale: str) -> tuple[str, ...]:
     return tuple(filter(None, (target.use, target.plural, *target.forms))) if target else ()
 
 
+def form_of(spot: Spot, locale: str) -> str:
+    """Gender and number of a spot's wording as one of `agreement.FORMS`; empty when not known."""
+    return form_in(form_for(spot, locale), spot.term, locale)
+
+
+def form_in(written: str, term: Term, locale: str) -> str:
+    """Gender and number of a term as it is written in a translation; empty when not known.
+
+    Only `use` and `plural` have the target's gender: another form may be another noun.
+    """
+    target = term.targets.get(locale)
+    if target is None or term.pos != "noun" or target.gender not in ("m", "f"):
+        return ""
+    key = form_key(written)
+    if key == form_key(target.use):
+        # One form for both numbers tells neither.
+        return "" if target.plural == target.use else target.gender + "p" * (target.number == "pl")
+    return f"{target.gender}p" if target.plural and key == form_key(target.plural) else ""
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether a form in folded text is not a part of longer words."""
     if _joined(text, end):
@@ -371,8 +402,8 @@ def _spot(hit: Hit[_Form]) -> Spot:
     return Spot(hit.of.term, hit.start, hit.end, hit.of.plural)
 
 
-def _wording(spot: Spot, locale: str) -> str:
-    """The preferred target form for a spot, as the glossary writes it."""
+def form_for(spot: Spot, locale: str) -> str:
+    """The preferred target form for a spot, as the glossary writes it; plural for a plural."""
     if spot.term.keep:
         return spot.term.source
     target = spot.term.targets[locale]
@@ -421,7 +452,7 @@ def _missing(
         # A kept name counts letter for letter only.
         wrong = [f for f in found if spot.term.keep and _nfc(f) != _nfc(spot.term.source)]
         if len(found) - len(wrong) < count:
-            yield Fault("missing", spot.term, _wording(spot, locale), "".join(wrong[:1]))
+            yield Fault("missing", spot.term, form_for(spot, locale), "".join(wrong[:1]))
 
 
 def _banned(bans: Iterable[Hit[tuple[Term, str]]], text: str, locale: str) -> Iterator[Fault]:
@@ -474,7 +505,7 @@ def _disordered(
             yield Fault(
                 "order",
                 next(h.of for h, i in zip(placed, once, strict=True) if h.of.id != i),
-                ", ".join(_wording(s, locale) for s in spots if s.term.id in once),
+                ", ".join(form_for(s, locale) for s in spots if s.term.id in once),
                 ", ".join(text[h.start : h.end] for h in placed),
             )
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from pipeline import glossary
 from pipeline.checks import Given
-from pipeline.draft import Drafted, draft, wanting, with_texts
+from pipeline.draft import Drafted, Tools, draft, wanting, with_texts
+from pipeline.engines import Engine
 from pipeline.engines.pseudo import Pseudo
 from pipeline.errors import EngineUnavailable
 from pipeline.events import Event, Ledger, Pairs, drafted, pairs
@@ -43,8 +44,12 @@ def sentence(drugs: Sequence[str], dose: int) -> str:
     return f"Take **{dose} mg** of {drugs[0]} every day but never take {drugs[1]} with it."
 
 
+def tools(engine: Engine, reverse: Engine | None = None) -> Tools:
+    return Tools(engine, reverse, GIVEN, MARKS)
+
+
 def drafts(msgid: str, answer: Callable[[str], str]) -> Drafted:
-    return draft([Unit(msgid)], Fake(answer), GIVEN, MARKS)
+    return draft([Unit(msgid)], tools(Fake(answer)))
 
 
 # ── an honest engine ──────────────────────────────────────────────────────────────────────────────
@@ -64,39 +69,37 @@ def test_an_honest_engine_is_drafted_with_its_terms_in_place(drugs: list[str], d
 @pytest.mark.parametrize("shape", ["[{}]", "(T{})"])
 def test_any_shape_that_the_engine_carries_will_do(shape: str) -> None:
     unit = Unit("Take ibuprofen with food every day.")
-    done = draft([unit], Fake(toy, placeholders=(shape,)), GIVEN, MARKS)
+    done = draft([unit], tools(Fake(toy, placeholders=(shape,))))
     assert done.texts == {unit.key: "Ekat ibuprofeno htiw doof yreve yad."}
 
 
 def test_the_next_shape_is_tried_when_the_first_is_lost() -> None:
     unit = Unit("Take ibuprofen with food every day.")
     engine = Fake(lambda text: toy(re.sub(r"XQ\d", "", text)), placeholders=("XQ{}", "[{}]"))
-    assert draft([unit], engine, GIVEN, MARKS).texts == {
-        unit.key: "Ekat ibuprofeno htiw doof yreve yad."
-    }
+    assert draft([unit], tools(engine)).texts == {unit.key: "Ekat ibuprofeno htiw doof yreve yad."}
 
 
 def test_what_is_right_at_once_is_asked_once() -> None:
     engine = Fake(toy)
     units = [Unit("Rest helps most people."), Unit("Keep moving every day.")]
-    assert len(draft(units, engine, GIVEN, MARKS).texts) == 2
+    assert len(draft(units, tools(engine)).texts) == 2
     assert engine.asked == ["Rest helps most people.", "Keep moving every day."]
 
 
 def test_a_context_of_its_own_gets_a_draft_of_its_own() -> None:
     units = [Unit("Rest"), Unit("Rest", "table head")]
-    assert set(draft(units, Fake(toy), GIVEN, MARKS).texts) == {u.key for u in units}
+    assert set(draft(units, tools(Fake(toy))).texts) == {u.key for u in units}
 
 
 def test_nothing_to_do_asks_nothing() -> None:
     engine = Fake(toy)
-    assert draft([], engine, GIVEN, MARKS) == Drafted({})
+    assert draft([], tools(engine)) == Drafted({})
     assert engine.asked == []
 
 
 def test_the_pseudo_engine_goes_through_the_same_lock() -> None:
     unit = Unit("Take **400 mg** of ibuprofen.")
-    text = draft([unit], Pseudo(), GIVEN, MARKS).texts[unit.key]
+    text = draft([unit], tools(Pseudo())).texts[unit.key]
     assert "ibuprofeno" in text
     assert re.search(r"\*\*.*400.*\*\*", text)
 
@@ -210,7 +213,7 @@ def test_whatever_is_drafted_has_everything(drugs: list[str], dose: int, random:
 
 def test_the_finding_says_what_could_not_be_kept() -> None:
     unit = Unit("Take ibuprofen with food.", "list item", line=7)
-    (finding,) = draft([unit], Fake(lambda text: "Tome algo."), GIVEN, MARKS).findings
+    (finding,) = draft([unit], tools(Fake(lambda text: "Tome algo."))).findings
     assert (finding.line, finding.locale, finding.msgctxt) == (7, "es", "list item")
     assert "ibuprofeno" in finding.message
 
@@ -237,7 +240,7 @@ def made(msgid: str, msgstr: str, terms: Pairs = TERMS) -> Event:
 
 
 def open_(unit: Unit, *events: Event) -> bool:
-    return wanting([unit], Ledger("shoulder", events), {unit.msgid: TERMS}) == [unit]
+    return wanting([unit], Ledger("shoulder", events), {unit.msgid: TERMS}, GIVEN) == [unit]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +260,16 @@ def open_(unit: Unit, *events: Event) -> bool:
             Unit(MSGID, msgstr="A."), [made(MSGID, "A.")], False, id="machine text that is cleared"
         ),
         pytest.param(
-            Unit(MSGID, msgstr="A.", fuzzy=True), [made(MSGID, "A.")], False, id="drafted for this"
+            Unit(MSGID, msgstr="Tome ibuprofeno.", fuzzy=True),
+            [made(MSGID, "Tome ibuprofeno.")],
+            False,
+            id="drafted for this",
+        ),
+        pytest.param(
+            Unit(MSGID, msgstr="A.", fuzzy=True),
+            [made(MSGID, "A.")],
+            True,
+            id="drafted for this, and not accepted any more",
         ),
         pytest.param(
             Unit(MSGID, msgstr="A.", fuzzy=True, previous="Use ibuprofen."),

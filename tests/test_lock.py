@@ -9,18 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import glossary
+from pipeline.agreement import grammar
 from pipeline.languages import Marks
 from pipeline.lock import (
-    Masked,
+    Request,
     Slot,
     Strategy,
+    answer,
+    chrf,
+    clauses,
     dressed,
-    mask,
+    fluency,
+    requests,
     slots,
     span_texts,
-    strategies,
-    unmask,
-    wrapped,
+    tiers,
+    with_markup,
 )
 from pipeline.numerals import numbers
 from tests.projects import GLOSSARY
@@ -28,7 +32,8 @@ from tests.projects import GLOSSARY
 BASE = glossary.parse(GLOSSARY, "glossary.yaml")
 US, BR = Marks(".", ","), Marks(",", ".")
 SHAPES = ("XQ{}", "[{}]", "(T{})")
-ALL = Strategy("all", "XQ{}")
+ALL = Strategy("shape")
+ES = grammar("es")
 
 DRUGS = sorted(t.source for t in BASE.terms if t.kind == "drug" and not t.keep)
 WORDS = ["take", "with", "water", "every", "day", "not", "or", "and", "400 mg", "3,000", "2"]
@@ -48,12 +53,17 @@ def found(msgid: str, marks: Marks = US) -> tuple[Slot, ...]:
     ("msgid", "wordings"),
     [
         ("Take ibuprofen.", ["ibuprofeno"]),
-        ("Ibuprofen helps.", ["Ibuprofeno"]),
-        ("Take 3,000 mg of acetaminophen.", ["3.000", "paracetamol"]),
+        ("Ibuprofen helps.", ["ibuprofeno"]),
+        ("Take 3,000 mg of acetaminophen.", ["3.000 mg", "paracetamol"]),
         ("Take **ibuprofen** now.", ["**<ibuprofen>**"]),
         ("See [this](https://example.org/a1).", ["[<this>](https://example.org/a1)"]),
         ("Type `run 2` now.", ["`run 2`"]),
         ("Rest helps.", []),
+        ("In 1957–58, for 2-3 days.", ["1957–58", "2-3"]),
+        ("At 8:05, 0.5 mL.", ["8:05", "0,5 mL"]),
+        ("COVID-19 hurts T12.", ["COVID-19", "T12"]),
+        ("Call 555-010-0199 or a@b.org.", ["555-010-0199", "a@b.org"]),
+        ("See https://example.org/ibuprofen.", ["https://example.org/ibuprofen"]),
     ],
 )
 def test_slots_are_terms_numbers_and_spans(msgid: str, wordings: list[str]) -> None:
@@ -74,50 +84,75 @@ def test_slots_stand_in_order_and_never_overlap(msgid: str) -> None:
 # ── mask and unmask ───────────────────────────────────────────────────────────────────────────────
 
 
-def test_strategies_go_from_fluent_to_safe() -> None:
-    plain, missing, *masked = strategies(SHAPES)
-    assert (plain.shape, missing.shape, missing.only_missing) == ("", "XQ{}", True)
-    assert [s.shape for s in masked] == list(SHAPES)
-    assert not any(s.only_missing for s in masked)
-    assert [s.shape for s in strategies(())] == [""]
+def sent(msgid: str, strategy: Strategy, plain: str | None = None) -> Request | None:
+    return requests(msgid, found(msgid), strategy, SHAPES, ES, plain)
 
 
-def test_only_what_the_last_candidate_lacks_is_masked() -> None:
+def test_tiers_go_from_fluent_to_safe() -> None:
+    first, second, *rest = tiers(SHAPES)
+    assert first == (Strategy("none"),)
+    assert all(strategy.missing for strategy in second)
+    used = [s.shape for tier in rest for s in tier if s.mask == "shape"]
+    assert used == [0, 1, 2]
+    assert [s.mask for tier in tiers(()) for s in tier] == ["none", "clauses"]
+    assert list(tiers((*SHAPES, "a{}", "b{}")))[-1] == (Strategy("shape", shape=4),)
+
+
+def test_only_what_the_plain_candidate_lacks_is_masked() -> None:
     msgid = "Take ibuprofen or naproxen."
-    missing = Strategy("missing", "XQ{}", only_missing=True)
-    masked = mask(msgid, found(msgid), missing, "Tome Ibuprofeno o algo.")
-    assert masked
-    assert masked.text == "Take ibuprofen or XQ0."
-    assert mask(msgid, found(msgid), missing, "ibuprofeno naproxeno") is None
-    assert mask("Rest helps.", (), ALL, None) is None
+    missing = Strategy("shape", missing=True)
+    request = sent(msgid, missing, "Tome Ibuprofeno o algo.")
+    assert request
+    assert request.text == "Take ibuprofen or XQ0."
+    assert sent(msgid, missing, "ibuprofeno naproxeno") is None
+    assert sent("Rest helps.", ALL) is None
+    twice = sent("Take ibuprofen, not ibuprofen.", missing, "Tome ibuprofeno.")
+    assert twice
+    assert twice.text == "Take ibuprofen, not XQ0."
 
 
-@given(SENTENCES, st.sampled_from(SHAPES))
-def test_what_an_engine_carries_comes_back_in_place(msgid: str, shape: str) -> None:
+def test_carriers_lend_gender_and_number() -> None:
+    request = sent("The vertebrae and a disc hurt.", Strategy("carrier"))
+    assert request
+    assert request.text == "The houses and a book hurt."
+    back = answer(request, "Las casas y un libro duelen.")
+    assert back == "Las vértebras y un disco duelen."
+    assert answer(request, "Las casas y las casas duelen.") is None
+    assert sent("Take 2 tablets.", Strategy("carrier")) is None
+    taken = sent("A disc in the book hurts.", Strategy("carrier"))
+    assert taken
+    assert taken.text == "A boat in the book hurts."
+
+
+@given(SENTENCES, st.sampled_from(range(len(SHAPES))))
+def test_what_an_engine_carries_comes_back_in_place(msgid: str, shape: int) -> None:
     places = found(msgid)
-    masked = mask(msgid, places, Strategy("all", shape), None)
-    if masked is None:
+    request = sent(msgid, Strategy("shape", shape=shape))
+    if request is None:
         assert not places
         return
     expected = msgid
     for slot in reversed(places):
         expected = expected[: slot.start] + slot.wording + expected[slot.end :]
-    assert unmask(masked.text, masked) == expected
+    assert answer(request, request.text) == expected
+
+
+def masked(text: str, **wordings: str) -> Request:
+    return Request(text, tuple((mask, mask, wording) for mask, wording in wordings.items()))
 
 
 def test_terms_stand_where_the_engine_put_them() -> None:
-    masked = Masked("XQ0 or XQ1.", (("XQ0", "uno"), ("XQ1", "dos")))
-    assert unmask("¿XQ1? XQ0.", masked) == "¿dos? uno."
+    assert answer(masked("XQ0 or XQ1.", XQ0="uno", XQ1="dos"), "¿XQ1? XQ0.") == "¿dos? uno."
 
 
 def test_eleven_placeholders_are_told_apart() -> None:
-    wordings = tuple((f"XQ{n}", f"w{n}") for n in range(12))
-    masked = Masked(" ".join(p for p, _ in wordings), wordings)
-    assert unmask(masked.text, masked) == " ".join(w for _, w in wordings)
+    wordings = {f"XQ{n}": f"w{n}" for n in range(12)}
+    request = masked(" ".join(wordings), **wordings)
+    assert answer(request, request.text) == " ".join(wordings.values())
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "given_back",
     [
         "Tome .",
         "Tome XQ0 y XQ0.",
@@ -137,31 +172,46 @@ def test_eleven_placeholders_are_told_apart() -> None:
         "",
     ],
 )
-def test_a_damaged_placeholder_fails(answer: str) -> None:
-    assert unmask(answer, Masked("Take XQ0.", (("XQ0", "ibuprofeno"),))) is None
+def test_a_damaged_placeholder_fails(given_back: str) -> None:
+    assert answer(masked("Take XQ0.", XQ0="ibuprofeno"), given_back) is None
 
 
 @pytest.mark.parametrize("shape", ["[{}]", "(T{})"])
 def test_other_shapes_are_held_to_the_same(shape: str) -> None:
     one = shape.format(0)
-    masked = Masked(f"Take {one}.", ((one, "ibuprofeno"),))
-    assert unmask(f"Tome {one}.", masked) == "Tome ibuprofeno."
+    request = Request(f"Take {one}.", ((one, one, "ibuprofeno"),))
+    assert answer(request, f"Tome {one}.") == "Tome ibuprofeno."
     for bad in (f"{one} {one}", one.lower() + one.upper(), shape.format(5), f"a{one}", "x"):
-        assert unmask(bad, masked) is None
+        assert answer(request, bad) is None
 
 
 def test_what_the_author_wrote_like_a_placeholder_may_stay() -> None:
-    masked = Masked("Model XQ: take XQ0.", (("XQ0", "ibuprofeno"),))
-    assert unmask("Modelo XQ: tome XQ0.", masked) == "Modelo XQ: tome ibuprofeno."
-    assert unmask("Modelo: tome XQ0.", masked) is None
+    request = masked("Model XQ: take XQ0.", XQ0="ibuprofeno")
+    assert answer(request, "Modelo XQ: tome XQ0.") == "Modelo XQ: tome ibuprofeno."
+    assert answer(request, "Modelo: tome XQ0.") is None
 
 
 @given(SENTENCES, st.text(max_size=40))
 def test_garbage_is_never_unmasked(msgid: str, garbage: str) -> None:
-    masked = mask(msgid, found(msgid), ALL, None)
-    if masked:
-        answer = unmask(garbage, masked)
-        assert answer is None or all(wording in answer for _, wording in masked.wordings)
+    request = sent(msgid, ALL)
+    if request:
+        got = answer(request, garbage)
+        assert got is None or all(wording in got for _, _, wording in request.masks)
+
+
+@given(SENTENCES)
+def test_clauses_join_to_the_sentence(msgid: str) -> None:
+    assert "".join(text + after for text, after in clauses(msgid, found(msgid))) == msgid
+
+
+# ── scores ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_scores_stay_between_nothing_and_one(one: str, other: str) -> None:
+    assert 0 <= chrf(one, other) <= 1
+    assert 0 <= fluency(one, other) <= 1
+    assert chrf(one, one) in (0.0, pytest.approx(1.0))
 
 
 # ── dressing ──────────────────────────────────────────────────────────────────────────────────────
@@ -184,12 +234,36 @@ def test_garbage_is_never_unmasked(msgid: str, garbage: str) -> None:
 def test_a_translation_is_dressed_like_its_source(
     msgid: str, translation: str, expected: str
 ) -> None:
-    assert dressed(msgid, translation, BR) == expected
+    assert dressed(msgid, translation, BASE, "es", BR, ES) == expected
+
+
+@pytest.mark.parametrize(
+    ("msgid", "translation", "expected"),
+    [
+        ("The vertebra hurts.", "el vértebra duele.", "La vértebra duele."),
+        ("Near the spine.", "cerca del columna vertebral.", "Cerca de la columna vertebral."),
+        ("Inside the disc.", "dentro de el disco.", "Dentro del disco."),
+        ("The facet joints.", "estos articulaciones facetarias.",
+         "Estas articulaciones facetarias."),
+        ("A broken vertebra.", "una vértebra roto.", "Una vértebra rota."),
+        ("Pain in the chronic disc.", "dolor en el disco crónica.", "Dolor en el disco crónica."),
+    ],
+)  # fmt: skip
+def test_words_beside_a_term_agree_with_it(msgid: str, translation: str, expected: str) -> None:
+    assert dressed(msgid, translation, BASE, "es", BR, ES) == expected
+
+
+def test_the_source_name_follows_the_first_mention_only() -> None:
+    text = dressed(
+        "Acetaminophen or more acetaminophen.", "paracetamol o más paracetamol.", BASE, "es", BR,
+        ES, {"acetaminophen"},
+    )  # fmt: skip
+    assert text == "Paracetamol (acetaminophen) o más paracetamol."
 
 
 @given(SENTENCES)
 def test_dressing_keeps_every_number(msgid: str) -> None:
-    kept = [n.value for n in numbers(dressed(msgid, msgid, BR), BR)]
+    kept = [n.value for n in numbers(dressed(msgid, msgid, BASE, "es", BR, ES), BR)]
     assert kept == [n.value for n in numbers(msgid)]
 
 
@@ -211,13 +285,13 @@ def test_dressing_keeps_every_number(msgid: str) -> None:
 def test_markup_is_put_round_the_words_it_belongs_to(
     msgid: str, translation: str, spans: dict[str, str], expected: str | None
 ) -> None:
-    assert wrapped(msgid, translation, spans) == expected
+    assert with_markup(msgid, translation, spans) == expected
 
 
 @given(st.permutations(["uno", "dos", "tres"]))
 def test_wrapping_never_loses_a_word(order: list[str]) -> None:
     msgid = "**one** *two* **three**"
     spans = {"one": "uno", "two": "dos", "three": "tres"}
-    got = wrapped(msgid, " ".join(order), spans)
+    got = with_markup(msgid, " ".join(order), spans)
     assert got is not None
     assert got.replace("*", "").split() == order

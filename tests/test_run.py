@@ -182,7 +182,7 @@ def test_a_changed_target_redrafts_the_sentences_that_have_it(
     changed = {k: u.msgstr for k, u in units(clinic).items() if "ibuprofen" in k.casefold()}
     assert len(changed) == 3
     assert all("ibuprofenol" in text.casefold() for text in changed.values())
-    assert all("buprofen" in text or "XQ" in text or "[0]" in text for text in engine.asked)
+    assert not {k for k in units(clinic) if "ibuprofen" not in k.casefold()} & set(engine.asked)
 
 
 @pytest.mark.parametrize("fuzzy", [True, False])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.checks.agreement import agreement
 from pipeline.checks.given import Check, Given
 from pipeline.checks.markup import markup
 from pipeline.checks.numbers import numbers
@@ -16,6 +17,7 @@ __all__ = ["CHECKS", "Check", "Given", "check"]
 
 CHECKS: Mapping[str, Check] = {
     "terms": terms,
+    "agreement": agreement,
     "numbers": numbers,
     "markup": markup,
     "untranslated": untranslated,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.languages import Marks
-from pipeline.model import Finding, Unit
+from pipeline.model import Finding, Key, Unit
 from pipeline.termbase import Termbase
 
 
@@ -21,6 +21,13 @@ class Given:
 
     marks: Marks | None = None
     """How the readers write numbers; None where that is not known: either convention will do."""
+
+    first_mentions: frozenset[tuple[Key, str]] = frozenset()
+    """(key, concept id): units that mention a concept first whose source name must be shown."""
+
+    def shown(self, key: Key) -> frozenset[str]:
+        """Ids of the concepts whose source name must follow them in this unit."""
+        return frozenset(id_ for unit, id_ in self.first_mentions if unit == key)
 
     @property
     def language(self) -> str:

@@ -10,9 +10,24 @@ from pipeline.termbase import Fault
 
 
 def terms(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for each locked term that is missing, out of order, banned, or not in the source."""
+    """An error for each locked term that is missing, out of order, banned, or not in the source,
+    and for a first mention without its source name."""
+    for id_ in sorted(given.shown(unit.key)):
+        yield from _shown(unit, id_, given)
     for fault in given.termbase.compare(unit.msgid, unit.msgstr, given.locale):
         yield Finding("terms", Severity.ERROR, _message(fault))
+
+
+def _shown(unit: Unit, id_: str, given: Given) -> Iterator[Finding]:
+    """`show: source`: names differ between countries, so the first mention carries both."""
+    for hit in given.termbase.placed(unit.msgid, unit.msgstr, given.locale):
+        name = f" ({hit.of.source})"
+        if hit.of.id == id_:
+            if not unit.msgstr[hit.end :].lstrip("*").startswith(name):
+                written = unit.msgstr[hit.start : hit.end]
+                message = f"the first mention must read '{written}{name}'"
+                yield Finding("terms", Severity.ERROR, message)
+            return
 
 
 def _message(fault: Fault) -> str:

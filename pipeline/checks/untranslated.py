@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline import inline
@@ -20,7 +21,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error where three or more source words stand in a row; a warning for a shorter equal text.
+    """An error where half the words or more are the source's; a warning for three in a row, which
+    may be a name, and for a short equal text, which may be alike in both languages.
 
     Words of locked terms do not count where their target is written like the source.
     """
@@ -28,8 +30,9 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
     target = _words(inline.plain(unit.msgstr, like=unit.msgid))
     run = _longest_common_run(source, target)
     if len(run) >= RUN:
+        most = 2 * (Counter(source) & Counter(target)).total() >= len(source)
         message = f"this part is not translated: '{' '.join(run)}'"
-        yield Finding("untranslated", Severity.ERROR, message)
+        yield Finding("untranslated", Severity.ERROR if most else Severity.WARNING, message)
     elif source == target and any(len(word) >= WORD for word in source):
         yield Finding("untranslated", Severity.WARNING, "the translation is the source text")
 

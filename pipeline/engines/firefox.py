@@ -161,21 +161,23 @@ def _piece(piece: str, translator: Translator) -> str:
 
 
 class _Loaded(threading.local):
-    """The model that this thread used last. A translator dies if another thread touches it, even
-    to free it, so threads keep their own; one at a time, since each takes about 90 MB."""
+    """The models that this thread used last. A translator dies if another thread touches it, even
+    to free it, so threads keep their own: two, there and back, since each takes about 90 MB."""
 
-    model: Model | None = None
-    translator: Translator | None = None
+    def __init__(self) -> None:
+        self.translators: dict[Model, Translator] = {}
 
 
 _loaded = _Loaded()
 
 
 def _translator(model: Model) -> Translator:
-    if _loaded.translator is None or _loaded.model != model:
-        _loaded.translator = _load(model)
-        _loaded.model = model
-    return _loaded.translator
+    kept = _loaded.translators
+    translator = kept.pop(model, None) or _load(model)
+    while len(kept) > 1:
+        del kept[next(iter(kept))]
+    kept[model] = translator
+    return translator
 
 
 def _load(model: Model) -> Translator:
