@@ -1,4 +1,4 @@
-"""glossary.yaml → Termbase. Every mistake is an InputError that names file, line and term.
+"""glossary.yaml ⇄ Termbase. Every mistake is an InputError that names file, line and term.
 
 Scalars are text as written: YAML 1.1 would read the locale key `no:` as false and a code as a
 number. Aliases are refused, since what a term says must stand where it is reviewed.
@@ -6,9 +6,11 @@ number. Aliases are refused, since what a term says must stand where it is revie
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,7 +18,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.model import Target, Term
+from pipeline.model import Banned, Target, Term
 from pipeline.termbase import Termbase, form_key
 
 Place: TypeAlias = tuple[str | int, ...]
@@ -44,6 +46,13 @@ SAYS = {
 LOADER: Any = type(
     "Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
 )
+
+WIDTH = 100
+
+# What every reader of YAML takes for the text it is, in flow lists too; all else is quoted.
+PLAIN = re.compile(r"(?![ynYN~]$)[^\W\d_](?:[\w .;()/'’%+-]*[\w.)%])?|\d{4}-\d\d-\d\d")
+NOT_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
+UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class Fault(NamedTuple):
@@ -76,6 +85,46 @@ def parse(content: str, path: str) -> Termbase:
     tree.refuse(_term_faults(terms))
     tree.refuse(_repetitions(terms))
     return Termbase(terms)
+
+
+def parse_entries(entries: Sequence[Mapping[str, Any]], path: str) -> tuple[Term, ...]:
+    """Terms out of values that another format holds, under the rules of the file.
+
+    An entry has the keys of a term and `line`, its line in `path`. InputError for the first entry
+    that breaks a rule; a source form that stands twice is left to whoever joins the terms.
+    """
+    try:
+        terms = SCHEMA.validate_python(entries)
+    except ValidationError as error:
+        faults = list(_schema_faults(error))
+    else:
+        faults = list(_term_faults(terms))
+    if faults:
+        first = min(faults, key=lambda fault: fault.place[1])
+        _, index, *inside = first.place
+        entry = entries[int(index)]
+        keys = ".".join(part for part in inside if isinstance(part, str))
+        message = f"term '{entry.get('id')}': {keys} {first.message}"
+        raise InputError(message, path, entry.get("line", 0))
+    return terms
+
+
+def dump(terms: Iterable[Term]) -> str:
+    """The glossary file that holds `terms`: `parse(dump(terms))` gives them back, with new lines.
+
+    Fields at their default are left out; a target stands on one line where that has room.
+
+    >>> print(dump([Term("rib", "anatomy", "rib", targets={"es": Target("costilla", gender="f")})]))
+    terms:
+      - id: rib
+        kind: anatomy
+        source: rib
+        targets:
+          es: {use: costilla, gender: f}
+    <BLANKLINE>
+    """
+    entries = [line for term in terms for line in _entry_lines(term)]
+    return "\n".join(["terms:", *entries, ""]) if entries else "terms: []\n"
 
 
 class _Tree:
@@ -262,3 +311,70 @@ def _is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+# ── writing ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entry_lines(term: Term) -> Iterator[str]:
+    start = "  - "
+    for name, value in _said(term):
+        if name != "targets":
+            yield from _wrapped(start + name, value)
+        else:
+            yield f"{start}targets:"
+            for locale, target in value.items():
+                yield from _wrapped(f"      {_key(locale)}", dict(_said(target)))
+        start = "    "
+
+
+def _wrapped(key: str, value: Any) -> Iterator[str]:
+    """`key: value` on one line, or with each part of the value on its own where it is too long."""
+    line = f"{key}: {_flow(value)}"
+    inside = " " * (len(key) - len(key.lstrip(" -")) + 2)
+    reasons = isinstance(value, tuple) and isinstance(value[0], Banned)
+    if isinstance(value, str) or (len(line) <= WIDTH and not reasons):
+        yield line
+    elif isinstance(value, tuple):
+        yield f"{key}:"
+        yield from (f"{inside}- {_flow(item)}" for item in value)
+    else:
+        yield f"{key}:"
+        for name, part in value.items():
+            yield from _wrapped(inside + _key(name), part)
+
+
+def _said(value: Term | Target | Banned) -> Iterator[tuple[str, Any]]:
+    """The fields of a value that are not at their default."""
+    for field in fields(value):
+        default = field.default if field.default is not MISSING else None
+        said = getattr(value, field.name)
+        if said != default and said != () and said != {} and field.name != "line":
+            yield field.name, said
+
+
+def _flow(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case Banned():
+            return _flow(dict(_said(value)))
+        case tuple():
+            return f"[{', '.join(map(_flow, value))}]"
+        case Mapping():
+            return f"{{{', '.join(f'{_key(k)}: {_flow(v)}' for k, v in value.items())}}}"
+        case _:
+            return _scalar(value)
+
+
+def _key(text: str) -> str:
+    """Plain even for `on` and `no`: the file's own reader takes no key for a truth value."""
+    return text if PLAIN.fullmatch(text) else _scalar(text)
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML: plain where it cannot be misread, else quoted as in JSON."""
+    if PLAIN.fullmatch(text) and text.casefold() not in NOT_TEXT:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return UNPRINTABLE.sub(lambda char: f"\\u{ord(char[0]):04x}", quoted)

@@ -46,11 +46,10 @@ def test_reads_every_field() -> None:
         "articulación facetaria",
         "articulaciones facetarias",
         "f",
-        (),
-        (Banned("junta", "a gasket"),),
-        "approved",
-        "A. Reviewer",
-        "2025-01-31",
+        never=(Banned("junta", "a gasket"),),
+        status="approved",
+        by="A. Reviewer",
+        on="2025-01-31",
     )
     assert (aleve.keep, aleve.line, aleve.targets) == (True, 21, {})
 
