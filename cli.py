@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands.glossary import glossary
+
 if TYPE_CHECKING:
     from pipeline.job import Checked, Desk
     from pipeline.project import Project
@@ -49,12 +51,20 @@ def main() -> None:
         sys.exit(70)
 
 
+def _version(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline import __version__
+
+        click.echo(f"polyclinic {__version__}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "-C", "root", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in DIR."
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
-@click.version_option(package_name="polyclinic")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
 @click.pass_context
 def commands(context: click.Context, root: Path, debug: bool) -> None:
     """Turn patient-education articles into reviewed handouts in many languages.
@@ -340,6 +350,9 @@ def fetch(source: str, target: str) -> None:
     click.echo(firefox.fetch(source, target))
 
 
+commands.add_command(glossary)
+
+
 # ── what the commands share ───────────────────────────────────────────────────────────────────────
 
 
@@ -408,7 +421,7 @@ def _tell(outcome: Outcome) -> None:
     for path in outcome.written:
         click.echo(f"wrote {path}", err=True)
     for path in outcome.removed:
-        click.echo(f"removed {path}: what it was made from has changed", err=True)
+        click.echo(f"removed {path}", err=True)
     for fault in outcome.faults:
         click.echo(f"polyclinic: {fault}", err=True)
 

@@ -15,7 +15,7 @@ from pipeline import inline, lock
 from pipeline.agreement import Grammar, grammar
 from pipeline.checks import Given, check
 from pipeline.engines import Engine
-from pipeline.events import Ledger, Pairs
+from pipeline.events import Ledger, Pairs, target_of
 from pipeline.languages import Marks
 from pipeline.model import Finding, Key, Severity, Spot, Term, Unit
 from pipeline.termbase import Hit
@@ -233,50 +233,65 @@ def _is_source(finding: Finding, unit: Unit, candidate: str) -> bool:
 
 
 def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
-    """Whether every term stands where the engine can have put it, not appended, not exchanged.
+    """Whether every term stands where the engine can have put it: not appended, not exchanged.
 
-    Concepts of one kind stand in the order of the source, and none ends the translation that the
-    source goes on behind; else the back-translation must have each term behind the word that it
-    follows in the source. Without a reverse engine a doubt is a no, and so it is for a last word
-    that no determiner or preposition leads to.
+    Nothing follows the end of the text, no source term stands beside its own translation, and a
+    last word that the source goes on behind is led to by a determiner or a preposition. Concepts
+    of one kind stand in the order of the source. Where order or end leave a doubt, the
+    back-translation must have each term behind the word that it follows in the source; without a
+    reverse engine a doubt is a no.
     """
     termbase, locale = tools.given.termbase, tools.given.locale
     spots = termbase.locked(msgid, locale)
     placed = termbase.placed(msgid, candidate, locale)
-    if _sentences(candidate) > _sentences(msgid):
+    if _ends(candidate) > _ends(msgid) or _left_over(msgid, candidate, spots, placed):
         return False
-    ordered = _by_kind(s.term for s in spots) == _by_kind(h.of for h in placed)
-    trails = _trails(msgid, candidate, spots, placed)
-    if ordered and not trails:
+    behind = _words_behind(msgid, candidate, spots, placed)
+    if behind and not _led_to(candidate[: placed[-1].start], tools.rules):
+        return False
+    ordered = _in_order(msgid, spots, placed, locale)
+    if ordered and behind < TRAILING:
         return True
-    if tools.reverse is None or (
-        trails and not _led_to(candidate[: placed[-1].start], tools.rules)
-    ):
+    if tools.reverse is None:
         return False
     back = tools.reverse.translate([inline.plain(candidate, like=msgid)])[0]
-    returned = termbase.locked(back, locale)
-    return _neighbours(msgid, spots) == _neighbours(back, returned)
+    return _neighbours(msgid, spots) == _neighbours(back, termbase.locked(back, locale))
 
 
-def _sentences(text: str) -> int:
-    """How many sentence ends have text behind them."""
-    return len(re.findall(r"[.!?][\"'”’)]*\s+\w", text))
+def _ends(text: str) -> int:
+    """How many ends of sentences and clauses have text behind them."""
+    return len(re.findall(r"[.!?;:][\"'”’)]*(?:\s+\w|(?=[^\W\d_a-z]))", text))
 
 
-def _trails(msgid: str, candidate: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]]) -> bool:
-    """Whether the translation ends in a term that the source goes on behind for some words."""
-    if not spots or not placed:
-        return False
-    last = placed[-1]
-    ends = not re.search(r"\w", candidate[last.end :])
-    behind = msgid[max(s.end for s in spots if s.term.id == last.of.id) :]
-    return ends and len(re.findall(r"\w+", behind)) >= TRAILING
+def _left_over(
+    msgid: str, candidate: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]]
+) -> bool:
+    """Whether a source term stands in the translation beside the words that translate it."""
+    rest = candidate.casefold()
+    for hit in placed:
+        rest = rest[: hit.start] + " " * (hit.end - hit.start) + rest[hit.end :]
+    names = {msgid[spot.start : spot.end].casefold() for spot in spots}
+    return any(
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest) and f"({name})" not in rest
+        for name in names
+    )
+
+
+def _words_behind(
+    msgid: str, candidate: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]]
+) -> int:
+    """How many words the source has behind the term that ends the translation; 0 if none does."""
+    if not spots or not placed or re.search(r"\w", candidate[placed[-1].end :]):
+        return 0
+    ends = [spot.end for spot in spots if spot.term.id == placed[-1].of.id]
+    return len(re.findall(r"\w+", msgid[max(ends) :]))
 
 
 def _led_to(before: str, rules: Grammar | None) -> bool:
-    """Whether the word before a noun leads to it: a determiner or a preposition."""
-    words = before.casefold().split()
-    return bool(rules and words and (words[-1] in rules.rows or words[-1] in rules.linking))
+    """Whether the word before a noun leads to it: a determiner, a preposition, a conjunction."""
+    words = re.findall(r"\w+|[,(]", before.casefold())
+    led = rules and words and (words[-1] in rules.rows or words[-1] in rules.linking)
+    return bool(led) or not words
 
 
 def _neighbours(text: str, spots: Sequence[Spot]) -> list[tuple[str, str]]:
@@ -288,12 +303,35 @@ def _neighbours(text: str, spots: Sequence[Spot]) -> list[tuple[str, str]]:
     return found
 
 
-def _by_kind(terms: Iterable[Term]) -> dict[str, list[str]]:
-    """Kind → its concepts in order."""
-    found: dict[str, list[str]] = {}
-    for term in terms:
-        found.setdefault(term.kind, []).append(term.id)
-    return found
+def _in_order(msgid: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]], locale: str) -> bool:
+    """Whether the concepts of each kind stand in the order of the source.
+
+    Those of one compound may be turned round, as Romance languages do: "influenza pandemic" is
+    "pandemia de gripe". They are told by nothing but a space between them in the source.
+    Concepts with one name in the target language ("flu", "influenza") are one here.
+    """
+    for kind in {spot.term.kind for spot in spots}:
+        asked = [spot for spot in spots if spot.term.kind == kind]
+        given = [target_of(hit.of, locale) for hit in placed if hit.of.kind == kind]
+        for compound in _compounds(msgid, asked):
+            names = sorted(target_of(spot.term, locale) for spot in compound)
+            if sorted(given[: len(names)]) != names:
+                return False
+            given = given[len(names) :]
+        if given:
+            return False
+    return True
+
+
+def _compounds(msgid: str, spots: Sequence[Spot]) -> list[list[Spot]]:
+    """The spots in groups that stand side by side."""
+    groups: list[list[Spot]] = []
+    for spot in spots:
+        if groups and not msgid[groups[-1][-1].end : spot.start].strip(" -"):
+            groups[-1].append(spot)
+        else:
+            groups.append([spot])
+    return groups
 
 
 def _best(attempt: _Attempt, tools: Tools) -> str:

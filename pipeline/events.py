@@ -186,8 +186,10 @@ class Ledger:
         return self._latest("drafted", unit, None)
 
     def machine_text(self, unit: Unit) -> bool:
-        """Whether a machine wrote exactly this text, for this source or an earlier one."""
-        return any(e.event == "drafted" for e in self._by_text.get(unit.msgstr, ()))
+        """Whether a machine wrote exactly this text, for this source or an earlier one, and no
+        person has taken responsibility for it since."""
+        kinds = {e.event for e in self._by_text.get(unit.msgstr, ())}
+        return kinds == {"drafted"}
 
     def editor(self, unit: Unit, terms: Pairs) -> Event | None:
         """Who submitted exactly these words."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import files, glossary
 from pipeline.errors import InputError
+from pipeline.exchange import format_of, merged
 from pipeline.kept import Order
 from pipeline.model import State
 from pipeline.project import SETTINGS, Project
@@ -42,6 +43,21 @@ def import_text(
     )
     files.write(path, content)
     return name, tuple(sorted((*imported.notices, *misspelled), key=lambda n: n.line))
+
+
+def import_terms(project: Project, file: Path, locale: str) -> tuple[str, ...]:
+    """Merge the terms of a CSV or TBX file into the glossary; a sentence for each change.
+
+    Nothing is written when nothing changed, since rewriting loses comments.
+    """
+    new = format_of(str(file)).parse(files.read(file), str(file), locale)
+    old = glossary.parse(files.read_text(project.glossary), "glossary.yaml")
+    terms, said = merged(old.terms, new)
+    if said:
+        content = glossary.dump(terms)
+        glossary.parse(content, str(file))  # what cannot be read back must not be written
+        files.write(project.glossary, content.encode())
+    return said or ("nothing new: every term is in the glossary already",)
 
 
 def check_files(

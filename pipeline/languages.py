@@ -6,6 +6,7 @@ a language tag as BCP 47 does (`pt-BR`, `zh-Hans`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -77,8 +78,8 @@ def language(locale: str) -> Language:
 def marks(locale: str, territory: str = "") -> Marks:
     """Number marks for readers of `locale` who live in `territory`.
 
-    They follow the territory, since that is what its medicine labels show: CLDR's locale for the
-    pair where there is one (`es_US` writes 4,000.5), else the territory's own first language.
+    They follow the territory, since that is what its medicine labels show: the locale's own
+    language where it is an official one there (`fr_CA`), else the territory's first.
 
     >>> marks("es", "US"), marks("es"), marks("pt_BR", "BR").group, marks("vi", "US").decimal
     (Marks(decimal='.', group=','), Marks(decimal=',', group='.'), '.', '.')
@@ -108,6 +109,8 @@ def known_territory(territory: str) -> bool:
 @cache
 def _parse(locale: str) -> babel.Locale:
     try:
+        if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?", locale):
+            raise ValueError(locale)
         return babel.Locale.parse(locale)
     except (babel.UnknownLocaleError, ValueError):
         raise InputError(
@@ -127,7 +130,9 @@ def _reader_locale(locale: str, territory: str) -> babel.Locale:
     parsed = _parse(locale)
     if not territory:
         return parsed
-    for base in (parsed.language, *get_official_languages(territory), "en"):
+    official = get_official_languages(territory)
+    own = [parsed.language] if parsed.language in official else []
+    for base in (*own, *official, parsed.language, "en"):
         try:
             return babel.Locale(base, territory=territory)
         except babel.UnknownLocaleError:

@@ -78,14 +78,18 @@ def next_steps(completeness: Completeness, catalog: str) -> list[str]:
             by_hand = counts["untranslated"] + counts["outdated"]
             to_do = []
             if by_hand:
-                to_do.append(f"translate {by_hand} units by hand")
+                to_do.append(f"translate {_some(by_hand, 'unit')} by hand")
             if counts["drafted"]:
-                to_do.append(f"review {counts['drafted']} drafts and clear their fuzzy flag")
+                to_do.append(f"review {_some(counts['drafted'], 'draft')} and clear the fuzzy flag")
             if to_do:
                 steps.append(f"{where}: {' and '.join(to_do)}")
             elif counts["translated"]:
                 steps.append(f"{where}: polyclinic submit, then approve {locale} {slug}")
     return steps
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" + "s" * (count != 1)
 
 
 def _fields(finding: Finding) -> dict[str, Any]:

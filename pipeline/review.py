@@ -140,6 +140,19 @@ def drafts(ledger: Ledger, entries: Iterable[Entry], translated: str) -> Drafts:
     return Drafts(texts, credit[:1].upper() + credit[1:], translated, _wording(texts))
 
 
+ORDER_CHANGED = "the sentences or their order changed since the article was approved"
+
+
+def all_approved(entries: Sequence[Entry]) -> bool:
+    """Whether every unit by itself is approved."""
+    return all(entry.state is State.APPROVED for entry in entries)
+
+
+def signed(ledger: Ledger, entries: Sequence[Entry]) -> bool:
+    """Whether the article was approved as exactly these units in this order."""
+    return ledger.approved_order(digests(ledger.slug, entries)) is not None
+
+
 def refusals(
     ledger: Ledger, entries: Sequence[Entry], required: State, proposed: Sequence[str]
 ) -> tuple[tuple[Unit | None, str], ...]:
@@ -151,9 +164,8 @@ def refusals(
         reasons += [(entry.unit, error) for error in entry.errors]
     if proposed:
         reasons.append((None, f"no one has approved these terms: {', '.join(proposed)}"))
-    signed = required is not State.APPROVED or ledger.approved_order(digests(ledger.slug, entries))
-    if not reasons and not signed:
-        reasons.append((None, "the order of its sentences changed since approval"))
+    if not reasons and required is State.APPROVED and not signed(ledger, entries):
+        reasons.append((None, ORDER_CHANGED))
     return tuple(reasons)
 
 

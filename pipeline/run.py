@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
@@ -55,6 +56,8 @@ class Outcome:
     """Files that were made or changed, relative to the project."""
 
     removed: list[str] = field(default_factory=list)
+    """`PATH: why` of each handout that was removed."""
+
     messages: list[str] = field(default_factory=list)
 
     def faulty(self, *faults: InputError) -> None:
@@ -161,7 +164,12 @@ def engine_settings(project: Project | None) -> EngineSettings:
         return EngineSettings()
     table = project.settings.engines
     models = project.root / table.models if table.models else None
-    return EngineSettings(model_directory=models, libre_url=table.libre_url, timeout=table.timeout)
+    return EngineSettings(
+        model_directory=models,
+        libre_url=table.libre_url,
+        timeout=table.timeout,
+        cache=project.root / ".polyclinic" / "cache.sqlite",
+    )
 
 
 def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
@@ -208,6 +216,7 @@ def run(
             finished.append((job, result))
         on_done(total - len(open_) + done, total)
     _keep(project, kept, order, finished, outcome)
+    outcome.removed += _orphans(project, order, scope)
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
 
@@ -340,7 +349,20 @@ def _removed(project: Project, job: Job, result: Result) -> Iterator[str]:
     for name in result.superseded:
         path = project.handout(job.locale, job.slug, name)
         if files.remove(path):
-            yield project.relative(path)
+            why = "a final takes its place" if "DRAFT" in name else "it no longer holds"
+            yield f"{project.relative(path)}: {why}"
+
+
+def _orphans(project: Project, order: Order, scope: Scope) -> Iterator[str]:
+    """Handouts of articles and locales that left the project: whoever prints must not find them."""
+    if scope != Scope() or not order.stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
+        return
+    slugs = {path.stem for path in project.articles()}
+    for path in sorted((project.root / "build").glob("*/*")):
+        handout = re.fullmatch(r"([a-z0-9-]+)(?:\.DRAFT)?\.(?:html|pdf)", path.name)
+        known = path.parent.name in project.settings.project.locales
+        if handout and not (known and handout[1] in slugs) and files.remove(path):
+            yield f"{project.relative(path)}: its article or language left the project"
 
 
 def _handouts(project: Project, job: Job, result: Result) -> dict[Path, bytes]:

@@ -15,6 +15,7 @@ from pipeline import __version__, catalog, files, review
 from pipeline.checks import Given, check
 from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
+from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
 from pipeline.job import Checked, Desk, Job, checked, counted, lay_out
@@ -82,14 +83,17 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     result = Result(job.slug, job.locale, pot=_bytes(catalog.pot(desk.article, desk.template)))
     if Stage.DRAFT in stages:
         desk, result = _draft(desk, result)
-    state = checked(desk)
     po = _bytes(desk.catalog)
+    if stages & {Stage.UPDATE, Stage.DRAFT}:  # findings name the lines of the file as it will be
+        desk = replace(desk, catalog=catalog.parse(po.decode(), job.po_path))
+    state = checked(desk)
     found = (
         *_about_source(desk),
         *(() if stages & {Stage.UPDATE, Stage.DRAFT} or po == job.po else [_stale(job)]),
         *result.findings,
         *state.findings,
         *_incomplete(desk, state, required),
+        *_reordered(desk, state, required),
     )
     result = replace(result, po=po, findings=found, counts=state.counts)
     if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
@@ -147,6 +151,8 @@ def _draft(desk: Desk, result: Result) -> tuple[Desk, Result]:
         except EngineUnavailable as fault:
             messages.append(f"{engine.name} skipped: {fault}")
             continue
+        if isinstance(engine, Cached):
+            messages += engine.notes
         desk, lines = _with_drafts(desk, done.texts, f"{engine.name} ({engine.version})")
         messages.append(f"{len(done.texts)} of {len(wanted)} units drafted by {engine.name}")
         failures = tuple(replace(f, file=desk.job.po_path) for f in done.findings)
@@ -220,6 +226,19 @@ def _incomplete(desk: Desk, state: Checked, required: State) -> Iterator[Finding
         if not entry.state.reaches(required):
             short = _short_of(entry.unit, entry.state, required, desk.job.locale)
             yield replace(short, file=desk.job.po_path)
+
+
+def _reordered(desk: Desk, state: Checked, required: State) -> Iterator[Finding]:
+    """An error where each unit is approved, but not the article as these units in this order."""
+    signed = review.signed(desk.ledger, state.entries)
+    if required is State.APPROVED and not signed and review.all_approved(state.entries):
+        yield Finding(
+            "completeness",
+            Severity.ERROR,
+            review.ORDER_CHANGED,
+            desk.job.po_path,
+            locale=desk.job.locale,
+        )
 
 
 def _short_of(unit: Unit, state: State, required: State, locale: str) -> Finding:

@@ -28,7 +28,10 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 # An address is not prose, neither a link's nor one that is written out.
-ADDRESS = re.compile(r"\]\([^\s()]+\)|(?:https?://|www\.)[^\s()<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(
+    r"\]\([^\s()]+\)|(?:https?://|www\.)[^\s()<>]+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
 WORD = re.compile(r"\w+")
 
 # Thai, Lao, Myanmar, Hangul, Khmer, kana and Han: no space between words, or (Korean) particles

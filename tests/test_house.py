@@ -60,4 +60,4 @@ def test_starting_imports_click_and_nothing_else() -> None:
         return set(done.stdout.split())
 
     ours = modules(code) - modules(plain) - set(sys.stdlib_module_names)
-    assert ours == {"cli", "click"}
+    assert ours == {"cli", "click", "pipeline"}

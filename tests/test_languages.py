@@ -55,7 +55,7 @@ def test_an_unknown_locale_is_named(locale: str) -> None:
         ("vi", "VN", Marks(",", ".")),
         ("zh_Hans", "US", Marks(".", ",")),
         ("ar", "US", Marks(".", ",")),
-        ("es", "BR", Marks(".", ",")),  # CLDR: es_BR is Latin American Spanish, a known limit
+        ("es", "BR", Marks(",", ".")),  # the labels there are in Portuguese
     ],
 )
 def test_number_marks_follow_the_readers(locale: str, territory: str, expected: Marks) -> None:

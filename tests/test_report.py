@@ -106,7 +106,7 @@ def test_next_steps() -> None:
         "pt_BR": {"back": counts(translated=4, approved=1), "neck": counts(approved=5)},
     }
     assert next_steps(todo, "{locale}/{slug}.po") == [
-        "es/back.po: translate 3 units by hand and review 3 drafts and clear their fuzzy flag",
+        "es/back.po: translate 3 units by hand and review 3 drafts and clear the fuzzy flag",
         "pt_BR/back.po: polyclinic submit, then approve pt_BR back",
     ]
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
 from pipeline.events import person
 from pipeline.job import checked
 from pipeline.model import State, Unit
 from pipeline.project import Project
-from pipeline.review import approvals, submissions
+from pipeline.review import ORDER_CHANGED, approvals, submissions
 from pipeline.run import Outcome, Scope, desk, jobs, now, record
 from pipeline.stages import Stage
 from tests.projects import (
@@ -226,8 +227,27 @@ def test_a_final_needs_sign_off_and_goes_when_a_word_changes(clinic: Project) ->
     edit(clinic, lambda u: replace(u, msgstr=u.msgstr.replace("Peek", "Peke")))
     void = perform_all(clinic, FINALS)
     assert there(clinic) == set()
-    assert sorted(void.removed) == ["build/es/shoulder.html", "build/es/shoulder.pdf"]
+    assert sorted(void.removed) == [
+        "build/es/shoulder.html: it no longer holds",
+        "build/es/shoulder.pdf: it no longer holds",
+    ]
     assert "“Keep moving.”: it is translated, not approved" in void.results[0].refusals[0]
+
+
+def test_handouts_of_what_left_the_project_are_removed(tmp_path: Path) -> None:
+    clinic = project(tmp_path, articles={"shoulder": ARTICLE, "knee": ARTICLE})
+    perform_all(clinic)
+    assert clinic.handout("es", "knee", "DRAFT.pdf").is_file()
+    other = clinic.root / "build" / "es" / "notes.txt"
+    other.write_text("mine", encoding="utf-8")
+    (clinic.root / "source" / "knee.md").unlink()
+    gone = perform_all(clinic).removed
+    assert gone == [
+        "build/es/knee.DRAFT.html: its article or language left the project",
+        "build/es/knee.DRAFT.pdf: its article or language left the project",
+    ]
+    assert other.is_file()
+    assert clinic.handout("es", "shoulder", "DRAFT.pdf").is_file()
 
 
 def test_moving_a_sentence_voids_the_approval_of_the_article(clinic: Project) -> None:
@@ -236,7 +256,7 @@ def test_moving_a_sentence_voids_the_approval_of_the_article(clinic: Project) ->
     rewrite(clinic, "- Keep moving.\n- Use a cold pack.", "- Use a cold pack.\n- Keep moving.")
     outcome = perform_all(clinic)
     assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
-    assert outcome.results[0].refusals == ("the order of its sentences changed since approval",)
+    assert outcome.results[0].refusals == (ORDER_CHANGED,)
 
 
 def test_a_handout_that_is_refused_leaves_no_older_one(clinic: Project) -> None:
@@ -365,6 +385,8 @@ def test_a_catalog_that_never_rests_is_left_alone(
         return toy(text)
 
     enter(monkeypatch, Fake(save))
+    # Without a cache, so that each attempt asks the engine again.
+    monkeypatch.setattr("pipeline.run.engine_settings", lambda project: EngineSettings())
     perform_all(clinic, frozenset({Stage.UPDATE}))
     outcome = perform_all(clinic, executor=Here())
     assert "keeps changing" in outcome.faults[0]

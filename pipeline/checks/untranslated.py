@@ -24,10 +24,12 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
     """An error where half the words or more are the source's; a warning for three in a row, which
     may be a name, and for a short equal text, which may be alike in both languages.
 
-    Words of locked terms do not count where their target is written like the source.
+    Names do not count, nor words of locked terms whose target is written like the source.
     """
-    source = _words(_without_terms(unit.msgid, given))
-    target = _words(inline.plain(unit.msgstr, like=unit.msgid))
+    written = _without_terms(unit.msgid, given)
+    names = _names(written)
+    source = [w for w in _words(written) if w not in names]
+    target = [w for w in _words(inline.plain(unit.msgstr, like=unit.msgid)) if w not in names]
     run = _longest_common_run(source, target)
     if len(run) >= RUN:
         most = 2 * (Counter(source) & Counter(target)).total() >= len(source)
@@ -46,6 +48,15 @@ def _without_terms(msgid: str, given: Given) -> str:
         if found.casefold() in forms:
             text = f"{text[: spot.start]}0{text[spot.end :]}"
     return text
+
+
+def _names(text: str) -> frozenset[str]:
+    """The words that only a name writes with a capital; none where capitals are the style."""
+    words = [match[0] for match in _WORD.finditer(text) if len(match[0]) > WORD]
+    capital = [word for word in words[1:] if word[0].isupper()]
+    if 5 * len(capital) >= 4 * len(words[1:]):
+        return frozenset()
+    return frozenset(word.casefold() for word in capital)
 
 
 def _words(text: str) -> list[str]:

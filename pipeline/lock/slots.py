@@ -15,7 +15,7 @@ from pipeline.termbase import Termbase, form_for, form_of
 # Addresses and phone numbers stand letter for letter in every language.
 _LITERAL = re.compile(
     r"(?:https?://|www\.)[^\s()<>]+[^\s()<>.,;:!?]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-?\d[\w-]*"  # COVID-19, T12: a name, not a number
     r"|(?:\+\d{1,3}[ -])?(?:\(\d{3}\) ?|\b\d{3}[ -])\d{3}[ -]\d{4}\b"
 )
