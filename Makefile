@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APT_PACKAGES := apertium apertium-eng-spa gettext poppler-utils
 
-.PHONY: handouts test lint check-types setup system verapdf bench clean
+.PHONY: handouts test lint setup system verapdf bench bench-lock bench-terms gallery clean
 
 handouts: setup  ## catalogs, machine drafts and DRAFT handouts of every article
 	$(BIN)/polyclinic run
@@ -39,6 +39,15 @@ verapdf: setup  ## the real PDF validator on what was built; needs Java 17
 
 bench: setup  ## start-up and the run with nothing changed
 	$(BIN)/python -m benchmarks.startup
+
+bench-lock: setup  ## the lock on TICO-19: make bench-lock TICO=DIR [PAIR=en-es]
+	$(BIN)/python -m benchmarks.lock $(TICO) --pair $(or $(PAIR),en-pt-BR)
+
+bench-terms: setup  ## 100,000 terms over 1 MB of text
+	$(BIN)/python -m benchmarks.terms
+
+gallery: handouts  ## the picture in the README
+	pdftoppm -r 80 -f 1 -l 1 -singlefile -png build/pt_BR/upper-back-pain.DRAFT.pdf docs/handout
 
 clean:
 	rm -rf $(VENV) build .polyclinic

@@ -242,6 +242,7 @@ def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
     reverse engine a doubt is a no.
     """
     termbase, locale = tools.given.termbase, tools.given.locale
+    msgid, candidate = inline.plain(msgid), inline.plain(candidate, like=msgid)
     spots = termbase.locked(msgid, locale)
     placed = termbase.placed(msgid, candidate, locale)
     if _ends(candidate) > _ends(msgid) or _left_over(msgid, candidate, spots, placed):
@@ -254,7 +255,7 @@ def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
         return True
     if tools.reverse is None:
         return False
-    back = tools.reverse.translate([inline.plain(candidate, like=msgid)])[0]
+    back = tools.reverse.translate([candidate])[0]
     return _neighbours(msgid, spots) == _neighbours(back, termbase.locked(back, locale))
 
 

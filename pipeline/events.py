@@ -75,6 +75,9 @@ class Event:
     credential: str = ""
     """The approver's own words for why they may approve."""
 
+    back: str = ""
+    """For `drafted`: what the reverse engine made of the text, where there is one."""
+
     units: tuple[str, ...] = ()
     """For the approval of an article: the digests of its units in reading order."""
 
@@ -99,9 +102,10 @@ def load(content: str, path: str) -> tuple[Event, ...]:
     )
 
 
-def drafted(slug: str, unit: Unit, terms: Pairs, engine: str, when: str) -> Event:
-    """The fact that an engine made this text."""
-    return Event("drafted", slug, engine, when, unit.msgctxt, unit.msgid, unit.msgstr, terms)
+def drafted(slug: str, unit: Unit, terms: Pairs, engine: str, when: str, back: str = "") -> Event:
+    """The fact that an engine made this text, and what came back of it."""
+    key = unit.msgctxt, unit.msgid
+    return Event("drafted", slug, engine, when, *key, unit.msgstr, terms, back=back)
 
 
 def _event(line: str, path: str, number: int) -> Event:

@@ -6,7 +6,7 @@ A job is bytes and settings, so it can be sent to another process or another mac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from pipeline.checks import Given, check
 from pipeline.engines import EngineSettings
 from pipeline.events import Event, Ledger, Pairs, load, pairs
 from pipeline.languages import Language, Marks, language, marks
+from pipeline.meaning import differences, idioms
 from pipeline.model import Article, Finding, Key, Severity, State, Unit
 from pipeline.project import Settings
 from pipeline.read import read
@@ -86,12 +87,11 @@ def lay_out(job: Job) -> Desk:
     to = language(job.locale)
     termbase = _termbase(job.glossary)
     template = catalog.template(segment.segments(article))
-    noted = [_noted(unit, termbase, job.locale) for unit in template]
     old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
-    merged = catalog.merge(old, article, noted, to)
+    merged = catalog.merge(old, article, template, to)
     first = _first_mentions(template, termbase, job.locale)
     number_marks = marks(job.locale, job.settings.project.territory)
-    return Desk(
+    desk = Desk(
         job=job,
         article=article,
         language=to,
@@ -102,6 +102,21 @@ def lay_out(job: Job) -> Desk:
         events=load(files.decode(job.events, job.events_path), job.events_path),
         terms={unit.msgid: pairs(termbase, unit.msgid, job.locale) for unit in template},
     )
+    return annotated(desk)
+
+
+def annotated(desk: Desk) -> Desk:
+    """The desk with the translator's notes on each unit: place, locked terms, back-translation.
+
+    All of it can be made again from the article, the glossary and the events.
+    """
+    ledger = desk.ledger
+    places = {unit.key: unit.notes for unit in desk.template}
+    units = tuple(
+        replace(unit, notes=(*places[unit.key], *_locked(unit, desk), *_back(unit, ledger, desk)))
+        for unit in desk.catalog.units
+    )
+    return replace(desk, catalog=replace(desk.catalog, units=units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +148,25 @@ def checked(desk: Desk) -> Checked:
         terms = desk.terms[unit.msgid]
         errors = tuple(f.message for f in found if f.severity is Severity.ERROR)
         entries.append(Entry(unit, ledger.state(unit, terms), terms, errors))
-        findings += [replace(f, file=desk.job.po_path) for f in found]
+        findings += [
+            replace(f, file=desk.job.po_path) for f in (*found, *_warnings(unit, ledger, desk))
+        ]
     return Checked(tuple(entries), tuple(findings))
+
+
+def _warnings(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[Finding]:
+    """A warning for each doubt about a machine draft that no person has touched."""
+    made = ledger.draft(unit) if unit.fuzzy else None
+    for doubt in _doubts(unit, made.back, desk.termbase) if made and made.back else ():
+        yield Finding(
+            "back-translation",
+            Severity.WARNING,
+            doubt,
+            line=unit.line,
+            locale=desk.job.locale,
+            msgctxt=unit.msgctxt,
+            msgid=unit.msgid,
+        )
 
 
 @lru_cache(maxsize=4)
@@ -154,10 +186,34 @@ def _first_mentions(
     return frozenset((key, id_) for id_, key in first.items())
 
 
-def _noted(unit: Unit, termbase: Termbase, locale: str) -> Unit:
-    """The unit with a note for the translator that names its locked terms."""
+def _locked(unit: Unit, desk: Desk) -> Iterator[str]:
+    """The locked terms of a unit with what they must be called."""
     shown = dict.fromkeys(
-        f"{spot.term.source} → {termbase.wording(spot, unit.msgid, locale)}"
-        for spot in termbase.locked(unit.msgid, locale)
+        f"{spot.term.source} → {desk.termbase.wording(spot, unit.msgid, desk.job.locale)}"
+        for spot in desk.termbase.locked(unit.msgid, desk.job.locale)
     )
-    return replace(unit, notes=(*unit.notes, f"locked: {'; '.join(shown)}")) if shown else unit
+    if shown:
+        yield f"locked: {'; '.join(shown)}"
+
+
+def _back(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[str]:
+    """What the machine's own draft reads like in the source language, and what differs."""
+    made = ledger.draft(unit) if unit.fuzzy else None
+    if made is None or not made.back:
+        return
+    yield f"back-translation by machine: {made.back}"
+    doubts = tuple(_doubts(unit, made.back, desk.termbase))
+    yield from (f"doubt: {doubt}" for doubt in doubts)
+    if not doubts:
+        yield "no difference was found, which is no evidence that the translation is right"
+
+
+def _doubts(unit: Unit, back: str, termbase: Termbase) -> Iterator[str]:
+    """What a reviewer should look at first: differences of meaning, and ambiguous words.
+
+    A term that did not come back is none: the lock has verified its translation, so only the
+    reverse engine has another word for it.
+    """
+    found = differences(unit.msgid, back, termbase)
+    yield from (str(d) for d in found if not (d.kind == "term" and not d.back))
+    yield from map(str, idioms(unit.msgid))

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from pipeline import __version__, catalog, files, review
+from pipeline import __version__, catalog, files, inline, review
 from pipeline.checks import Given, check
 from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
-from pipeline.job import Checked, Desk, Job, checked, counted, lay_out
+from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out
 from pipeline.languages import paper
-from pipeline.model import Finding, Severity, State, Unit
+from pipeline.model import Finding, Key, Severity, State, Unit
 from pipeline.project import SETTINGS
 from pipeline.publish import html, pdf
 from pipeline.publish.compose import Page, Wording, compose
@@ -146,14 +146,17 @@ def _draft(desk: Desk, result: Result) -> tuple[Desk, Result]:
         return desk, result
     messages: list[str] = []
     for engine in _engines(desk, messages):
+        reverse = _reverse(desk, engine)
         try:
-            done = draft(wanted, Tools(engine, _reverse(desk, engine), desk.given, desk.marks))
+            done = draft(wanted, Tools(engine, reverse, desk.given, desk.marks))
+            backs = _backs(done.texts, reverse)
         except EngineUnavailable as fault:
             messages.append(f"{engine.name} skipped: {fault}")
             continue
         if isinstance(engine, Cached):
             messages += engine.notes
-        desk, lines = _with_drafts(desk, done.texts, f"{engine.name} ({engine.version})")
+        who = f"{engine.name} ({engine.version})"
+        desk, lines = _with_drafts(desk, done.texts, backs, who)
         messages.append(f"{len(done.texts)} of {len(wanted)} units drafted by {engine.name}")
         failures = tuple(replace(f, file=desk.job.po_path) for f in done.findings)
         result = replace(result, events=lines, findings=failures, translated=len(done.texts))
@@ -184,8 +187,16 @@ def _reverse(desk: Desk, engine: Engine) -> Engine | None:
     return chain.engine
 
 
+def _backs(texts: Mapping[Key, str], reverse: Engine | None) -> Mapping[Key, str]:
+    """The drafts translated back without their markup; none where there is no reverse engine."""
+    if reverse is None:
+        return {}
+    plain = [inline.plain(text, like=msgid) for (_, msgid), text in texts.items()]
+    return dict(zip(texts, reverse.translate(plain), strict=True))
+
+
 def _with_drafts(
-    desk: Desk, texts: Mapping[tuple[str | None, str], str], who: str
+    desk: Desk, texts: Mapping[Key, str], backs: Mapping[Key, str], who: str
 ) -> tuple[Desk, tuple[str, ...]]:
     """The desk with the drafts in its catalog, and the lines of their events."""
     if not texts:
@@ -193,12 +204,13 @@ def _with_drafts(
     job = desk.job
     units = with_texts(desk.catalog.units, texts)
     new = tuple(
-        drafted(job.slug, unit, desk.terms[unit.msgid], who, job.now)
+        drafted(job.slug, unit, desk.terms[unit.msgid], who, job.now, backs.get(unit.key, ""))
         for unit in units
         if unit.key in texts
     )
     changed = catalog.revised(replace(desk.catalog, units=units), job.now)
-    return replace(desk, catalog=changed, events=desk.events + new), tuple(map(dump, new))
+    desk = replace(desk, catalog=changed, events=desk.events + new)
+    return annotated(desk), tuple(map(dump, new))
 
 
 # ── check ─────────────────────────────────────────────────────────────────────────────────────────

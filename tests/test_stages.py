@@ -112,7 +112,8 @@ def test_looking_makes_nothing_and_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_a_catalog_that_lags_behind_is_a_warning(tmp_path: Path) -> None:
     asked = job(tmp_path)
-    asked = replace(asked, po=perform(asked, DRAFT, State.DRAFTED).po)
+    made = perform(asked, DRAFT, State.DRAFTED)
+    asked = replace(asked, po=made.po, events="\n".join(made.events).encode())
     assert not any("update" in f.message for f in perform(asked, NOTHING, State.DRAFTED).findings)
     newer = replace(asked, article=asked.article.replace(b"Keep moving", b"Keep walking"))
     (stale,) = [
