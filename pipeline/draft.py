@@ -17,8 +17,8 @@ from pipeline.checks import Given, check
 from pipeline.engines import Engine
 from pipeline.events import Ledger, Pairs, target_of
 from pipeline.languages import Marks
+from pipeline.matching import Hit
 from pipeline.model import Finding, Key, Severity, Spot, Term, Unit
-from pipeline.termbase import Hit
 
 TRAILING = 3
 """Words behind a term in the source that make it suspicious as the last word of a translation."""

@@ -18,8 +18,9 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import InputError
+from pipeline.matching import form_key
 from pipeline.model import Banned, Target, Term
-from pipeline.termbase import Termbase, form_key
+from pipeline.termbase import Termbase
 
 Place: TypeAlias = tuple[str | int, ...]
 """The way to a value in the file: `("terms", 3, "targets", "es")`."""

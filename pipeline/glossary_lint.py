@@ -10,8 +10,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.matching import form_key
 from pipeline.model import Banned, Finding, Severity, Term
-from pipeline.termbase import Termbase, allowed_forms, findings, form_key, plural
+from pipeline.termbase import Termbase, allowed_forms, findings, plural
 
 CHECK = "glossary"
 NAMED = 10

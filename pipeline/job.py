@@ -155,13 +155,13 @@ def checked(desk: Desk) -> Checked:
 
 
 def _warnings(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[Finding]:
-    """A warning for each doubt about a machine draft that no person has touched."""
+    """A warning for each word of a machine draft, untouched since, that came back as another."""
     made = ledger.draft(unit) if unit.fuzzy else None
-    for doubt in _doubts(unit, made.back, desk.termbase) if made and made.back else ():
+    for changed in _differences(unit, made.back, desk.termbase) if made and made.back else ():
         yield Finding(
             "back-translation",
             Severity.WARNING,
-            doubt,
+            changed,
             line=unit.line,
             locale=desk.job.locale,
             msgctxt=unit.msgctxt,
@@ -197,23 +197,23 @@ def _locked(unit: Unit, desk: Desk) -> Iterator[str]:
 
 
 def _back(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[str]:
-    """What the machine's own draft reads like in the source language, and what differs."""
+    """What the machine's own draft reads like in the source language, what differs, and which
+    words of the source are easily misread, whatever came back."""
     made = ledger.draft(unit) if unit.fuzzy else None
     if made is None or not made.back:
         return
+    doubts = (*_differences(unit, made.back, desk.termbase), *map(str, idioms(unit.msgid)))
     yield f"back-translation by machine: {made.back}"
-    doubts = tuple(_doubts(unit, made.back, desk.termbase))
     yield from (f"doubt: {doubt}" for doubt in doubts)
     if not doubts:
         yield "no difference was found, which is no evidence that the translation is right"
 
 
-def _doubts(unit: Unit, back: str, termbase: Termbase) -> Iterator[str]:
-    """What a reviewer should look at first: differences of meaning, and ambiguous words.
+def _differences(unit: Unit, back: str, termbase: Termbase) -> tuple[str, ...]:
+    """What came back as something else.
 
     A term that did not come back is none: the lock has verified its translation, so only the
     reverse engine has another word for it.
     """
     found = differences(unit.msgid, back, termbase)
-    yield from (str(d) for d in found if not (d.kind == "term" and not d.back))
-    yield from map(str, idioms(unit.msgid))
+    return tuple(str(d) for d in found if not (d.kind == "term" and not d.back))

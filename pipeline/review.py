@@ -133,7 +133,8 @@ class Drafts:
 def drafts(ledger: Ledger, entries: Iterable[Entry], translated: str) -> Drafts:
     """What a DRAFT handout may show: text that was made for the source as it is now."""
     usable = [e for e in entries if e.state.reaches(State.DRAFTED)]
-    engines = {made.who for e in usable if e.unit.fuzzy and (made := ledger.draft(e.unit))}
+    events = (ledger.draft(e.unit) for e in usable if e.unit.fuzzy)
+    engines = {made.who.partition(" (")[0] for made in events if made}
     texts = {e.unit.key: e.unit.msgstr for e in usable}
     machine = f"Machine draft by {', '.join(sorted(engines))}; " if engines else ""
     credit = f"{machine}not reviewed by a qualified translator"

@@ -20,6 +20,7 @@ from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
 from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out
 from pipeline.languages import paper
+from pipeline.meaning import idioms
 from pipeline.model import Finding, Key, Severity, State, Unit
 from pipeline.project import SETTINGS
 from pipeline.publish import html, pdf
@@ -221,6 +222,8 @@ def _about_source(desk: Desk) -> Iterator[Finding]:
     yield from findings(desk.termbase.terms, [desk.job.locale], "glossary.yaml")
     for text in desk.article.texts():
         if text.translate:
+            for idiom in idioms(text.source):
+                yield Finding("idiom", Severity.HINT, str(idiom), desk.job.path, text.line)
             for spot, written in desk.termbase.misspelled(text.source):
                 message = f"'{written}' looks like a misspelling of '{spot.term.source}'"
                 yield Finding("misspelled", Severity.WARNING, message, desk.job.path, text.line)

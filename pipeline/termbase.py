@@ -2,11 +2,10 @@
 
     find      source text           → Spots      every concept, leftmost and longest first
     locked    source text, locale   → Spots      those that have one wording in that locale
+    placed    msgid, msgstr, locale → Hits       where their wordings stand in a translation
     compare   msgid, msgstr, locale → Faults     missing, unexpected, banned, out of order
 
-Texts and forms are compared folded: NFC, caseless, hyphens and no-break spaces as spaces, curly
-apostrophes as straight ones. A form is found only as whole words, except in scripts that set no
-space between words.
+Forms are found as `matching.py` folds them, as whole words.
 """
 
 from __future__ import annotations
@@ -14,40 +13,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Generic, Literal, TypeVar
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from functools import cached_property
+from typing import Literal
 
 from pipeline.inline import plain
+from pipeline.matching import WORD, Hit, Search, fold, form_key, leftmost, longest
 from pipeline.model import Finding, Severity, Spot, Term
-
-T = TypeVar("T")
-U = TypeVar("U")
 
 # An address is not prose, neither a link's nor one that is written out.
 ADDRESS = re.compile(
     r"\]\([^\s()]+\)|(?:https?://|www\.)[^\s()<>]+"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
-WORD = re.compile(r"\w+")
-
-# Thai, Lao, Myanmar, Hangul, Khmer, kana and Han: no space between words, or (Korean) particles
-# written onto the noun.
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-
-# Arabic writes "and", "so", "with", "like", "to" and the article onto the word that follows.
-PROCLITICS = re.compile(r"(?:^|\W)[وف]?[بكل]?(?:ال|لل)?$")
-LONGEST_PROCLITIC = 4
-
-# Hyphens and no-break spaces are spaces, apostrophes are straight, and the Turkish dotless i is
-# an i, since its capital is one.
-SAME = str.maketrans("-\u2010\u2011\u00a0\u202f\u2019\u02bc\u0131", "     ''i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +127,22 @@ class Termbase:
         return type(self), (self.terms,)
 
     @cached_property
-    def _source(self) -> _Search[_Form]:
-        return _Search(_source_forms(self.terms))
+    def _source(self) -> Search[_Form]:
+        return Search(_source_forms(self.terms))
 
     @cached_property
-    def _by_locale(self) -> dict[str, _Search[_Wordings]]:
+    def _by_locale(self) -> dict[str, Search[_Wordings]]:
         return {}
 
-    def _targets(self, locale: str) -> _Search[_Wordings]:
+    def _targets(self, locale: str) -> Search[_Wordings]:
         if locale not in self._by_locale:
-            self._by_locale[locale] = _Search(_target_forms(self.terms, locale))
+            self._by_locale[locale] = Search(_target_forms(self.terms, locale))
         return self._by_locale[locale]
 
     def _found(self, text: str) -> list[Hit[_Form]]:
         # Addresses are blanked at equal length, so that offsets stay true.
         prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
-        return _leftmost(self._source.hits(prose))
+        return leftmost(self._source.hits(prose))
 
 
 def findings(terms: Iterable[Term], locales: Sequence[str], path: str) -> Iterator[Finding]:
@@ -189,60 +168,6 @@ def plural(form: str) -> str:
     return form + ("es" if lower.endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
-# ── folding ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text made comparable, and the way back."""
-
-    text: str
-    origin: Sequence[int]
-    """Offset in the original of each folded character, and of the end."""
-
-
-def fold(text: str) -> Folded:
-    """`text` as it is compared: NFC, caseless, hyphens as spaces, curly apostrophes straight.
-
-    >>> fold("X\u2011Ray, \u0130LAÇ").text
-    'x ray, ilaç'
-    """
-    lower = text.casefold()
-    # Casefold never shortens: at equal length every character stands where it stood.
-    if len(lower) == len(text) and unicodedata.is_normalized("NFC", lower):
-        return Folded(lower.translate(SAME), range(len(text) + 1))
-    pieces: list[str] = []
-    origin: list[int] = []
-    for start, cluster in _clusters(text):
-        pieces.append(_fold_cluster(cluster))
-        origin += [start] * len(pieces[-1])
-    return Folded("".join(pieces), [*origin, len(text)])
-
-
-def form_key(form: str) -> str:
-    """A term's form as the tables hold it: folded, single spaces."""
-    return " ".join(fold(form).text.split())
-
-
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """A character with the marks and Hangul jamo that NFC may melt into it, and its offset."""
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or not (_mark(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
-            yield start, text[start:end]
-            start = end
-
-
-@cache
-def _fold_cluster(cluster: str) -> str:
-    composed = unicodedata.normalize("NFC", cluster).replace("\u0130", "i")
-    return unicodedata.normalize("NFC", composed.casefold()).translate(SAME)
-
-
-def _mark(char: str) -> bool:
-    return unicodedata.category(char).startswith("M")
-
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(WORD.findall(fold(text).text))
 
@@ -265,43 +190,6 @@ class _Wordings:
 
     allowed: tuple[Term, ...] = ()
     banned: tuple[tuple[Term, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
-    """A form between two offsets of the text that was searched."""
-
-    start: int
-    end: int
-    of: T
-
-    def overlaps(self, other: Hit[U]) -> bool:
-        """Whether the two share a character."""
-        return self.start < other.end and other.start < self.end
-
-    def covers(self, other: Hit[U]) -> bool:
-        """Whether the other one lies inside."""
-        return self.start <= other.start and other.end <= self.end
-
-
-class _Search(Generic[T]):
-    """Finds the forms of a table as whole words."""
-
-    def __init__(self, table: Mapping[str, T]) -> None:
-        self._values = tuple(table.values())
-        self._automaton = AhoCorasick(
-            list(table), MatchKind.Standard, False, Implementation.ContiguousNFA
-        )
-
-    def hits(self, text: str) -> list[Hit[T]]:
-        """Every form that stands in `text`, overlapping ones too."""
-        folded = fold(text)
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return [
-            Hit(folded.origin[start], folded.origin[end], self._values[form])
-            for form, start, end in found
-            if _whole(folded.text, start, end)
-        ]
 
 
 def _source_forms(terms: Sequence[Term]) -> dict[str, _Form]:
@@ -363,44 +251,6 @@ def form_in(written: str, term: Term, locale: str) -> str:
     return f"{target.gender}p" if target.plural and key == form_key(target.plural) else ""
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a form in folded text is not a part of longer words."""
-    if _joined(text, end):
-        return False
-    return not _joined(text, start) or (
-        "\u0600" <= text[start] <= "\u06ff"
-        and PROCLITICS.search(text[max(0, start - LONGEST_PROCLITIC - 1) : start]) is not None
-    )
-
-
-def _joined(text: str, at: int) -> bool:
-    return 0 < at < len(text) and _letter(text[at - 1]) and _letter(text[at])
-
-
-@cache
-def _letter(char: str) -> bool:
-    """Whether a character holds a word of a spaced script together."""
-    return (char.isalnum() or _mark(char)) and not UNSPACED.match(char)
-
-
-def _leftmost(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
-    """Hits that do not overlap: the leftmost, and of those the longest."""
-    chosen: list[Hit[T]] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if not chosen or hit.start >= chosen[-1].end:
-            chosen.append(hit)
-    return chosen
-
-
-def _longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
-    """Hits that do not overlap, in reading order: the longest, and of those the leftmost."""
-    chosen: list[Hit[T]] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if not any(hit.overlaps(other) for other in chosen):
-            chosen.append(hit)
-    return sorted(chosen, key=lambda h: h.start)
-
-
 def _spot(hit: Hit[_Form]) -> Spot:
     return Spot(hit.of.term, hit.start, hit.end, hit.of.plural)
 
@@ -432,7 +282,7 @@ def _read(
     wanted = frozenset(open_)
     readings = []
     # Forms of one concept first: what they leave open is for the shared ones.
-    for hit in sorted(_longest(owned), key=lambda h: len(h.of)):
+    for hit in sorted(longest(owned), key=lambda h: len(h.of)):
         term = max(hit.of, key=lambda t: (open_[t.id] > 0, t.id in wanted, t.id in named))
         open_[term.id] -= 1
         readings.append(Hit(hit.start, hit.end, term))
@@ -476,7 +326,7 @@ def _bans(
         for term, because in hit.of.banned
         if term.id in wanted
     )
-    for hit in _longest(candidates):
+    for hit in longest(candidates):
         if not any(r.covers(hit) and (r.of.id in wanted or not hit.covers(r)) for r in readings):
             yield hit
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import glossary
+from pipeline.matching import fold
 from pipeline.model import Banned, Severity, Target, Term
-from pipeline.termbase import Termbase, findings, fold, plural
+from pipeline.termbase import Termbase, findings, plural
 
 HERE = Path(__file__).parent
 DATA = yaml.safe_load((HERE / "data" / "terms.yaml").read_text(encoding="utf-8"))

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 from pipeline.errors import InputError
 from pipeline.exchange import entry
 from pipeline.exchange.entry import Entry
+from pipeline.matching import form_key
 from pipeline.model import Banned, Term
-from pipeline.termbase import form_key
 
 COLUMNS: tuple[str, ...] = ("id", "kind", "pos", "source", "plural", "also", "misspelled")
 COLUMNS += ("note", "show", "keep", "codes")

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from pipeline.matching import form_key
 from pipeline.model import Banned, Target, Term
-from pipeline.termbase import form_key
 
 TEXTS = ("kind", "pos", "plural", "note", "show")
 LISTS = ("also", "misspelled")

@@ -9,9 +9,10 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from pipeline.inline import plain
+from pipeline.matching import WORD, fold
 from pipeline.meaning.lexicon import QUANTITY, Lexicon, Mark, lexicon, marks
 from pipeline.model import Spot
-from pipeline.termbase import WORD, Termbase, fold
+from pipeline.termbase import Termbase
 
 Kind: TypeAlias = Literal[
     "negation",

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from pipeline.matching import form_key
 from pipeline.model import Banned, Target, Term
-from pipeline.termbase import form_key
 
 MARKS = "|\\:;,.'\"=+-@#&<>{}[]%!*~`?_ "
 LETTERS = "aAzñÉ1ßçع中ไ٣x"

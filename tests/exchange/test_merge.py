@@ -9,8 +9,8 @@ from hypothesis import given
 
 from pipeline import glossary
 from pipeline.exchange import merged
+from pipeline.matching import form_key
 from pipeline.model import Banned, Target, Term
-from pipeline.termbase import form_key
 from tests.exchange.strategies import FEW, glossaries, unplaced
 
 SIGNED = Target("costilla", "costillas", "f", status="approved", by="A", on="2025-01-31")
