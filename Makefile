@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APT_PACKAGES := apertium apertium-eng-spa gettext poppler-utils
 
-.PHONY: handouts test lint setup system verapdf bench bench-lock bench-terms gallery clean
+.PHONY: handouts test soak lint setup system verapdf bench bench-lock bench-terms gallery clean
 
 handouts: setup  ## catalogs, machine drafts and DRAFT handouts of every article
 	$(BIN)/polyclinic run
 
-test: setup lint  ## every check of this repository
-	$(BIN)/pytest
+test: setup lint  ## every check of this repository; without Apertium its tests are skipped, by name
+	command -v apertium >/dev/null || export POLYCLINIC_WITHOUT_APERTIUM=1; $(BIN)/pytest
+
+soak: setup  ## the laws again with many more examples, by the hour
+	POLYCLINIC_SOAK=1 $(BIN)/pytest tests/test_lock_laws.py
 
 lint: setup
 	$(BIN)/ruff check .
@@ -25,6 +28,7 @@ setup: $(READY) system
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "polyclinic needs Python 3.11 or newer; say make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh tools/system-packages python3-venv
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@

@@ -3,10 +3,11 @@
     read/        source file         → Article       one inline notation afterwards
     segment.py   Article             ⇄ Segments      sentences; join gives the paragraph back
     catalog.py   Segments            ⇄ .po           create, merge, read, write
-    termbase.py  glossary.yaml       → Termbase      find terms in text, per locale
-    lock.py      Segment + engine    → candidates    locked terms survive translation, verified
+    glossary.py  glossary.yaml       → Termbase      termbase.py finds terms in text, per locale
     engines/     texts               → texts         firefox, apertium, services, pseudo
+    lock/        Segment + engine    → candidates    locked terms survive translation, verified
     draft.py     Catalog             → Catalog       engine through the lock; all of it fuzzy
+    meaning/     source + back       → Differences   what a back-translation changed
     checks/      Unit                → Findings      one small file a check
     review.py    Catalog + events    → Approved      states, sign-off bound to content
     publish/     Article + Approved  → bytes         compose → Handout; html (Jinja2), pdf (Typst)
@@ -14,9 +15,10 @@
     run.py       the chain: independent jobs on an executor, results kept by content hash (kept.py)
 
 Beside it: `project` (settings and paths), `events` (facts about units), `report` (findings as
-text), `intake` (files from outside). Under all: `model` (the values they exchange), `errors`,
-`inline`, `languages`, `numerals`, `files` (atomic writes). Imports point down only; import-linter
-holds that.
+text), `intake` (files from outside), `exchange/` (terms for other programs), `glossary_lint`,
+`agreement` (words beside a term, by the tables in `grammar/`), `commands/`. Under all: `model` (the
+values they exchange), `errors`, `inline`, `languages`, `numerals`, `matching` (forms as whole
+words), `files` (atomic writes). Imports point down only; import-linter holds that.
 """
 
 __version__ = "0.1.0"
