@@ -97,6 +97,8 @@ def _joined(old: Term, new: Term) -> tuple[Term, list[str]]:
         before, after = getattr(old, name), getattr(new, name)
         if after not in (before, getattr(default, name)):
             change[name] = after
+            if name == "plural" and before:  # a form that was found stays findable
+                new = replace(new, also=(*new.also, before))
             was = f"was '{before}', is now " if before else ""
             said.append(f"{name} {was}'{after}'")
     if new.keep and not old.keep and not old.targets:
