@@ -270,7 +270,11 @@ def submit(root: Path, locale: str, slug: str, by: str) -> None:
     events = review.submissions(desk.ledger, state.entries, who, desk.job.now)
     record(project, locale, events)
     rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
-    click.echo(f"{len(events)} units submitted by {who}; {rest} are not translated yet")
+    units = "1 unit" if len(events) == 1 else f"{len(events)} units"
+    click.echo(f"{units} submitted by {who}; not translated yet: {rest}")
+    faulty = sum(bool(entry.errors) for entry in state.entries)
+    if faulty:
+        click.echo(f"units with errors: {faulty}; `polyclinic check` names them", err=True)
 
 
 @commands.command()

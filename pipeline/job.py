@@ -66,6 +66,9 @@ class Desk:
     catalog: Catalog
     """The catalog on disk merged with the article as it is now."""
 
+    current: bool
+    """The catalog on disk says what it should, notes aside: those a review makes outdated."""
+
     events: tuple[Event, ...]
     terms: Mapping[str, Pairs]
     """msgid → its locked (concept, target) pairs."""
@@ -99,10 +102,19 @@ def lay_out(job: Job) -> Desk:
         marks=number_marks,
         template=template,
         catalog=merged if old else catalog.revised(merged, job.now),
+        current=old is not None and _says(old) == _says(merged),
         events=load(files.decode(job.events, job.events_path), job.events_path),
         terms={unit.msgid: pairs(termbase, unit.msgid, job.locale) for unit in template},
     )
     return annotated(desk)
+
+
+def _says(found: Catalog) -> list[tuple[object, ...]]:
+    """What a catalog says of each unit, in order."""
+    return [
+        (unit.key, unit.msgstr, unit.fuzzy, unit.previous)
+        for unit in (*found.units, *found.obsolete)
+    ]
 
 
 def annotated(desk: Desk) -> Desk:

@@ -90,7 +90,7 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     state = checked(desk)
     found = (
         *_about_source(desk),
-        *(() if stages & {Stage.UPDATE, Stage.DRAFT} or po == job.po else [_stale(job)]),
+        *(() if stages & {Stage.UPDATE, Stage.DRAFT} or desk.current else [_stale(job)]),
         *result.findings,
         *state.findings,
         *_incomplete(desk, state, required),
@@ -280,7 +280,7 @@ def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result)
     final = review.final(desk.ledger, state.entries, required, proposed, day)
     if final is None:
         reasons = tuple(
-            f"{desk.job.po_path}:{unit.line}: “{unit.msgid}”: {reason}" if unit else reason
+            f"{_where(desk, unit)}: “{unit.msgid}”: {reason}" if unit else reason
             for unit, reason in refusals
         )
         result = replace(result, refusals=reasons, superseded=("html", "pdf"))
@@ -289,6 +289,11 @@ def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result)
         return _made(desk, review.drafts(desk.ledger, state.entries, day), "DRAFT.", result)
     result = replace(result, superseded=("DRAFT.html", "DRAFT.pdf"))
     return _made(desk, final, "", result) if Stage.BUILD_FINALS in stages else result
+
+
+def _where(desk: Desk, unit: Unit) -> str:
+    """File and line of a unit; the file alone when the unit is not in it yet."""
+    return f"{desk.job.po_path}:{unit.line}" if unit.line else desk.job.po_path
 
 
 def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
