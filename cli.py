@@ -305,7 +305,7 @@ def approve(root: Path, locale: str, slug: str, by: str, credential: str, yes: b
         return
     for event in events:
         if event.msgid:
-            click.echo(f"  {event.msgid}\n  → {event.msgstr}\n")
+            click.echo(f"  {_shown(event.msgid)}\n  → {_shown(event.msgstr)}\n")
     click.echo(f"{who} ({credential}) signs these {len(events) - 1} units and the whole article.")
     if not (yes or click.confirm("Sign?")):
         click.echo("nothing was signed")
@@ -326,7 +326,7 @@ def engines(context: click.Context) -> None:
     from pipeline import report
     from pipeline.engines import ENGINES
     from pipeline.project import SETTINGS, Project
-    from pipeline.run import engine_settings
+    from pipeline.todo import engine_settings
 
     root = context.obj
     inside = (root / SETTINGS).is_file()
@@ -389,8 +389,8 @@ def _run(
 ) -> Outcome:
     from pipeline.kept import Order
     from pipeline.model import State
-    from pipeline.run import Scope
     from pipeline.run import run as run_jobs
+    from pipeline.todo import Scope
 
     order = Order(frozenset(stages), State(require))
     with _progress(bool(stages)) as on_done:
@@ -434,6 +434,11 @@ def _status(outcome: Outcome) -> str:
     from pipeline import report
 
     return report.status(outcome.completeness)
+
+
+def _shown(text: str) -> str:
+    """A text as it is, with control characters named: a terminal must not act on them."""
+    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in text)
 
 
 def _some(lines: tuple[str, ...], most: int = 10) -> tuple[str, ...]:

@@ -219,6 +219,11 @@ _UNQUOTED = re.compile(
 _NOTHING = re.compile(r"\s*(?:#[,:.]|#~\|.*)\s*")
 
 
+# What gettext reads and polib refuses: flags and comments that no space sets apart.
+_FLAGS = re.compile(r"^#,(?=\S)", re.MULTILINE)
+_COMMENT = re.compile(r"^#(?=[^\s.:,|~#])", re.MULTILINE)
+
+
 def parse(content: str, path: str) -> Catalog:
     """The catalog that a `.po` file holds.
 
@@ -231,7 +236,7 @@ def parse(content: str, path: str) -> Catalog:
     lines = text.split("\n")
     _guard(lines, path)
     try:
-        file = polib.pofile(_Lines(text + "\n"))
+        file = polib.pofile(_Lines(_COMMENT.sub("# ", _FLAGS.sub("#, ", text)) + "\n"))
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError("this line is not valid in a .po file", path, _line_of(fault)) from None
     if not file and not file.metadata:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.errors import InputError
-from pipeline.model import Key, State, Term, Unit
+from pipeline.model import Article, Key, State, Term, Text, Unit, with_texts
 from pipeline.termbase import Termbase
 
 VERSION = 1
@@ -39,7 +39,9 @@ class Person:
         return f"{self.name} <{self.mail}>"
 
 
-_PERSON = re.compile(r"\s*([^<>]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*")
+_PERSON = re.compile(
+    r"\s*([^<>]*[^<>\s])\s*<([^<>\s@\u0080-\U0010ffff]+@[^<>\s@\u0080-\U0010ffff]+)>\s*"
+)
 
 
 def person(text: str) -> Person:
@@ -168,11 +170,30 @@ def digest(slug: str, unit: Unit, terms: Pairs) -> str:
     return sha256([VERSION, slug, unit.msgctxt, unit.msgid, unit.msgstr, terms])
 
 
+def article_digest(article: Article) -> str:
+    """SHA-256 over all that a handout prints of its source, in its order and structure.
+
+    The units alone would not do: equal sentences share one, and `translate: no` text has none. The
+    day of the next review is left out: to move it is no change of content.
+    """
+
+    def words(text: Text) -> tuple[object, ...]:
+        return str(text.role), text.source, text.context, text.translate
+
+    blocks = [repr(with_texts(block, words)) for block in article.blocks]
+    summary = words(article.summary) if article.summary else None
+    head = (article.id, article.version, article.date, words(article.title), summary)
+    return sha256([VERSION, repr(head), *blocks])
+
+
 class Ledger:
     """The events of one article in one locale, ready to be asked."""
 
-    def __init__(self, slug: str, events: Iterable[Event]) -> None:
+    def __init__(self, slug: str, events: Iterable[Event], article: str = "") -> None:
         self.slug = slug
+        self.article = article
+        """`article_digest` of the article as it is now."""
+
         self._by_key: dict[Key, list[Event]] = {}
         self._by_text: dict[str, list[Event]] = {}
         self._orders: dict[tuple[str, ...], Event] = {}
@@ -180,7 +201,8 @@ class Ledger:
             if event.slug != slug:
                 continue
             if event.units:
-                self._orders[event.units] = event
+                if event.event == "approved":
+                    self._orders[event.units] = event
             else:
                 self._by_key.setdefault(event.key, []).append(event)
                 self._by_text.setdefault(event.msgstr, []).append(event)
@@ -189,11 +211,16 @@ class Ledger:
         """The machine's own event for exactly this text and source, if a machine made it."""
         return self._latest("drafted", unit, None)
 
-    def machine_text(self, unit: Unit) -> bool:
-        """Whether a machine wrote exactly this text, for this source or an earlier one, and no
-        person has taken responsibility for it since."""
-        kinds = {e.event for e in self._by_text.get(unit.msgstr, ())}
-        return kinds == {"drafted"}
+    def machine_text(self, unit: Unit, live: Collection[Key] = ()) -> bool:
+        """Whether a machine wrote exactly this text, for this source or one that left, and no
+        person has taken responsibility for it since.
+
+        `live` are the units of the article: the draft of another one of them was copied here, and
+        only a person does that.
+        """
+        events = self._by_text.get(unit.msgstr, ())
+        machine = all(event.event == "drafted" for event in events)
+        return machine and any(e.key == unit.key or e.key not in live for e in events)
 
     def editor(self, unit: Unit, terms: Pairs) -> Event | None:
         """Who submitted exactly these words."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -36,10 +38,17 @@ def decode(content: bytes, path: str) -> str:
         raise InputError("this is not UTF-8 text; save it as UTF-8", path, line) from None
 
 
-def write(path: Path, content: bytes) -> bool:
+ANY = object()
+"""For `write`: whatever the file holds may be replaced."""
+
+
+def write(path: Path, content: bytes, over: object = ANY) -> bool:
     """Make the file hold `content`; False, and not a byte touched, when it does already.
 
     Temporary file in the same folder, fsync, rename: a crash leaves the old file or the new one.
+    With `over` (bytes, or None for no file), InputError when the file holds something else by
+    then: what somebody saved meanwhile is not overwritten. Between that last look and the rename
+    lie some microseconds; no file system offers to close them.
     """
     try:
         if path.is_file() and path.read_bytes() == content:
@@ -52,6 +61,8 @@ def write(path: Path, content: bytes) -> bool:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(_mode(path))
+            if over is not ANY and over != (path.read_bytes() if path.exists() else None):
+                raise InputError("somebody saved this file meanwhile; run it again", str(path))
             Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -62,11 +73,26 @@ def write(path: Path, content: bytes) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder: whoever else asks for the same one waits, in this process or another."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as fault:
+        raise InputError(f"cannot use this folder: {_reason(fault)}", str(folder)) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def remove(path: Path) -> bool:
     """Remove the file; False when it was not there."""
     try:
         path.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as fault:
         raise InputError(f"cannot remove this file: {_reason(fault)}", str(path)) from None

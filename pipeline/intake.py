@@ -13,9 +13,10 @@ from pipeline.model import State
 from pipeline.project import SETTINGS, Project
 from pipeline.read import decoded, read, scraped
 from pipeline.read.scraped import Notice
-from pipeline.run import Outcome, Scope, now, run
+from pipeline.run import Outcome, now, run
 from pipeline.stages import inspect
 from pipeline.termbase import Termbase
+from pipeline.todo import Scope
 
 
 def import_text(

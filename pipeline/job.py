@@ -14,7 +14,7 @@ from pipeline import catalog, files, glossary, segment
 from pipeline.catalog import Catalog
 from pipeline.checks import Given, check
 from pipeline.engines import EngineSettings
-from pipeline.events import Event, Ledger, Pairs, load, pairs
+from pipeline.events import Event, Ledger, Pairs, article_digest, load, pairs
 from pipeline.languages import Language, Marks, language, marks
 from pipeline.meaning import differences, idioms
 from pipeline.model import Article, Finding, Key, Severity, State, Unit
@@ -81,7 +81,7 @@ class Desk:
     @property
     def ledger(self) -> Ledger:
         """The events of this article, ready to be asked."""
-        return Ledger(self.job.slug, self.events)
+        return Ledger(self.job.slug, self.events, article_digest(self.article))
 
 
 def lay_out(job: Job) -> Desk:

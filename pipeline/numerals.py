@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -147,8 +146,10 @@ def differences(
         if marks and there[value] < wanted[value] and _misread(number, value, marks):
             faults.append(Difference(_expected(value, shown[value], marks), number))
         there[value] += 1
-    missing = _unspelled(wanted - there, msgstr, language)
-    added = _unspelled(there - wanted, msgid, "en")
+    source, target = spelled(msgid, "en"), spelled(msgstr, language)
+    # A word excuses one digit only, and not when it stands for a word of the other side.
+    missing = (wanted - there - (target - source)).elements()
+    added = (there - wanted - (source - target)).elements()
     faults += [Difference(_expected(v, shown[v], marks), "") for v in missing]
     faults += [Difference("", written(v, False, marks or SOURCE_MARKS)) for v in added]
     return tuple(faults)
@@ -183,8 +184,11 @@ def _expected(value: Decimal, shown: str, marks: Marks | None) -> str:
     return written(value, "," in shown, marks) if marks else shown
 
 
-def _unspelled(values: Counter[Decimal], text: str, language: str) -> Iterator[Decimal]:
-    """The values that `text` does not spell out in words; each word serves once."""
+def spelled(text: str, language: str) -> Counter[Decimal]:
+    """The numbers that a text spells out in words.
+
+    >>> spelled("Two tablets, two times", "en")
+    Counter({Decimal('2'): 2})
+    """
     words = WORDS.get(language, {})
-    found = Counter(Decimal(words[w]) for w in re.findall(r"\w+", text.casefold()) if w in words)
-    return (values - found).elements()
+    return Counter(Decimal(words[w]) for w in re.findall(r"\w+", text.casefold()) if w in words)

@@ -69,16 +69,17 @@ def approvals(
 ) -> tuple[Event, ...]:
     """`approved` events: one for each unit that has none, one for the article as it stands."""
     new = [e for e in entries if e.state is not State.APPROVED]
-    order = digests(ledger.slug, entries)
+    order = digests(ledger, entries)
     if not new and ledger.approved_order(order):
         return ()
     article = Event("approved", ledger.slug, str(by), when, credential=credential, units=order)
     return (*(_about(e, "approved", ledger.slug, by, when, credential) for e in new), article)
 
 
-def digests(slug: str, entries: Iterable[Entry]) -> tuple[str, ...]:
-    """The digests of an article's units, in the given order."""
-    return tuple(digest(slug, e.unit, e.terms) for e in entries)
+def digests(ledger: Ledger, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The digests of an article's units, in the given order, and that of the article itself."""
+    units = (digest(ledger.slug, e.unit, e.terms) for e in entries)
+    return (*units, ledger.article)
 
 
 def _about(
@@ -141,7 +142,7 @@ def drafts(ledger: Ledger, entries: Iterable[Entry], translated: str) -> Drafts:
     return Drafts(texts, credit[:1].upper() + credit[1:], translated, _wording(texts))
 
 
-ORDER_CHANGED = "the sentences or their order changed since the article was approved"
+ORDER_CHANGED = "the article, its order or its layout changed since it was approved"
 
 
 def all_approved(entries: Sequence[Entry]) -> bool:
@@ -151,7 +152,7 @@ def all_approved(entries: Sequence[Entry]) -> bool:
 
 def signed(ledger: Ledger, entries: Sequence[Entry]) -> bool:
     """Whether the article was approved as exactly these units in this order."""
-    return ledger.approved_order(digests(ledger.slug, entries)) is not None
+    return ledger.approved_order(digests(ledger, entries)) is not None
 
 
 def refusals(

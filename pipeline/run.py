@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import files
-from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
 from pipeline.events import Event, dump
 from pipeline.job import Desk, Job, lay_out
@@ -28,20 +27,16 @@ from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
+from pipeline.todo import Scope, job_of, jobs
 
 WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
 """The stages that write catalogs."""
 
+BUILDING = frozenset({Stage.BUILD_DRAFTS, Stage.BUILD_FINALS})
+"""The stages that write handouts."""
+
 TRIES = 3
 """How often a job is done again because its catalog changed on disk meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which articles and locales of a project; empty means all."""
-
-    locales: tuple[str, ...] = ()
-    slugs: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,93 +80,6 @@ class Outcome:
         return int(any(f.severity is Severity.ERROR for f in self.findings))
 
 
-# ── the jobs of a project ─────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """The jobs in scope."""
-
-    jobs: tuple[Job, ...]
-    strays: tuple[str, ...]
-    """A sentence for each file in `source/` that is no article."""
-
-    faults: tuple[InputError, ...]
-    """One for each job whose files cannot be read; the others can be done."""
-
-
-def jobs(project: Project, scope: Scope, now: str) -> Todo:
-    """A job for each article and locale in scope.
-
-    InputError for a missing folder, and for a locale or article that is not there.
-    """
-    settings = project.settings
-    paths = {p.stem: p for p in project.articles() if p.suffix in READERS}
-    strays = tuple(
-        f"{project.relative(p)} is not read: articles end in {', '.join(READERS)}"
-        for p in project.articles()
-        if p.suffix not in READERS
-    )
-    if not paths:
-        raise InputError(
-            "there is no article in this folder; `polyclinic import` adds one", "source"
-        )
-    locales = _chosen(scope.locales, settings.project.locales, "locale", "polyclinic.toml has")
-    slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has")
-    asked = [_asked(project, paths[slug], locale, now) for slug in slugs for locale in locales]
-    return Todo(
-        jobs=tuple(job for job in asked if isinstance(job, Job)),
-        strays=strays,
-        faults=tuple(job for job in asked if isinstance(job, InputError)),
-    )
-
-
-def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -> tuple[str, ...]:
-    for name in asked:
-        if name not in there:
-            raise InputError(f"there is no {what} '{name}'; {where} {', '.join(there) or 'none'}")
-    return tuple(dict.fromkeys(asked)) or tuple(there)
-
-
-def _asked(project: Project, path: Path, locale: str, now: str) -> Job | InputError:
-    try:
-        return _job(project, path, locale, now)
-    except InputError as fault:
-        return fault
-
-
-def _job(project: Project, path: Path, locale: str, now: str) -> Job:
-    po, events = project.po(locale, path.stem), project.events(locale)
-    return Job(
-        slug=path.stem,
-        locale=locale,
-        path=project.relative(path),
-        article=files.read(path),
-        po_path=project.relative(po),
-        po=files.read(po) if po.exists() else None,
-        events_path=project.relative(events),
-        events=files.read(events) if events.exists() else b"",
-        glossary=files.read(project.glossary),
-        settings=project.settings,
-        engines=engine_settings(project),
-        now=now,
-    )
-
-
-def engine_settings(project: Project | None) -> EngineSettings:
-    """What the engines need to know of a project, or of this machine alone."""
-    if project is None:
-        return EngineSettings()
-    table = project.settings.engines
-    models = project.root / table.models if table.models else None
-    return EngineSettings(
-        model_directory=models,
-        libre_url=table.libre_url,
-        timeout=table.timeout,
-        cache=project.root / ".polyclinic" / "cache.sqlite",
-    )
-
-
 def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
     """One article in one locale, laid out for sign-off; InputError when it cannot be."""
     found = jobs(project, Scope((locale,), (slug,)), now)
@@ -201,8 +109,9 @@ def run(
 
     Several jobs run in a pool of processes unless an `executor` is given.
     """
+    outcome = Outcome(removed=list(_orphans(project, order)))
     todo = jobs(project, scope, now)
-    outcome = Outcome(messages=list(todo.strays))
+    outcome.messages += todo.strays
     outcome.faulty(*todo.faults)
     kept = Kept(project.root / ".polyclinic" / "results.json")
     open_ = [job for job in todo.jobs if not _reused(project, kept, job, order, outcome)]
@@ -212,11 +121,11 @@ def run(
     for done, (job, result) in enumerate(_performed(project, open_, order, executor), 1):
         if isinstance(result, InputError):
             outcome.faulty(result)
+            outcome.removed += _unverified(project, job, order)
         elif _wrote(project, job, order, result, outcome):
             finished.append((job, result))
         on_done(total - len(open_) + done, total)
     _keep(project, kept, order, finished, outcome)
-    outcome.removed += _orphans(project, order, scope)
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
 
@@ -276,11 +185,15 @@ def _answer(ask: Callable[[], Result]) -> Result | InputError:
 
 def record(project: Project, locale: str, events: Iterable[Event]) -> None:
     """Add events to those of a locale."""
-    _add_lines(project.events(locale), tuple(dump(event) for event in events))
+    _add_lines(project, locale, tuple(dump(event) for event in events))
 
 
-def _add_lines(path: Path, lines: Sequence[str]) -> None:
-    if lines:
+def _add_lines(project: Project, locale: str, lines: Sequence[str]) -> None:
+    """Read, append, replace, while no other process does: two people may sign at once."""
+    if not lines:
+        return
+    path = project.events(locale)
+    with files.locked(path.parent):
         old = files.read(path).decode() if path.exists() else ""
         new = "".join(f"{line}\n" for line in lines)
         files.write(path, (old + ("\n" if old and not old.endswith("\n") else "") + new).encode())
@@ -291,9 +204,9 @@ def _wrote(project: Project, job: Job, order: Order, result: Result, outcome: Ou
     event would pass for a person's text after a crash."""
     outcome.messages += [f"{job.locale}/{job.slug}: {line}" for line in result.messages]
     try:
+        outcome.removed += _removed(project, job, result)
         for path in _written(project, job, order, result):
             outcome.written.append(path)  # one by one: what came before a fault was written
-        outcome.removed += _removed(project, job, result)
     except InputError as fault:
         outcome.faulty(fault)
         return False
@@ -312,7 +225,7 @@ def _keep(
     own = frozenset(line.encode() for _, result in finished for line in result.events)
     try:
         for job, result in finished:
-            again = _job(project, project.root / job.path, job.locale, job.now)
+            again = job_of(project, project.root / job.path, job.locale, job.now)
             if _still(job, order, result, again, own):
                 kept.put(again, order, result, _outputs(project, job, order, result))
         kept.save()
@@ -323,7 +236,7 @@ def _keep(
 def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[bytes]) -> bool:
     """Whether nobody but this run (its events: `own`) changed a job's input since it began."""
     left = result.po if order.stages & WRITING else job.po
-    events = set(again.events.splitlines()) - own
+    events = set(filter(None, again.events.splitlines())) - own
     return (
         again.po is not None
         and (again.article, again.glossary, again.po) == (job.article, job.glossary, left)
@@ -333,13 +246,12 @@ def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[by
 
 def _written(project: Project, job: Job, order: Order, result: Result) -> Iterator[str]:
     if order.stages & WRITING:
-        _add_lines(project.events(job.locale), result.events)
-        for path, content in (
-            (project.pot(job.slug), result.pot),
-            (project.po(job.locale, job.slug), result.po),
-        ):
-            if files.write(path, content):
-                yield project.relative(path)
+        _add_lines(project, job.locale, result.events)
+        po = project.po(job.locale, job.slug)
+        if files.write(po, result.po, over=job.po):
+            yield project.relative(po)
+        if files.write(project.pot(job.slug), result.pot):
+            yield project.relative(project.pot(job.slug))
     for path, content in _handouts(project, job, result).items():
         if files.write(path, content):
             yield project.relative(path)
@@ -353,11 +265,19 @@ def _removed(project: Project, job: Job, result: Result) -> Iterator[str]:
             yield f"{project.relative(path)}: {why}"
 
 
-def _orphans(project: Project, order: Order, scope: Scope) -> Iterator[str]:
+def _unverified(project: Project, job: Job, order: Order) -> Iterator[str]:
+    """Finals of a job that cannot be done: nobody can say that they still hold."""
+    for kind in ("html", "pdf") if order.stages & BUILDING else ():
+        path = project.handout(job.locale, job.slug, kind)
+        if files.remove(path):
+            yield f"{project.relative(path)}: its approval cannot be verified now"
+
+
+def _orphans(project: Project, order: Order) -> Iterator[str]:
     """Handouts of articles and locales that left the project: whoever prints must not find them."""
-    if scope != Scope() or not order.stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
+    if not order.stages & BUILDING:
         return
-    slugs = {path.stem for path in project.articles()}
+    slugs = {path.stem for path in project.articles() if path.suffix in READERS}
     for path in sorted((project.root / "build").glob("*/*")):
         handout = re.fullmatch(r"([a-z0-9-]+)(?:\.DRAFT)?\.(?:html|pdf)", path.name)
         known = path.parent.name in project.settings.project.locales

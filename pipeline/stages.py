@@ -287,8 +287,8 @@ def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result)
         if Stage.BUILD_DRAFTS not in stages:
             return result
         return _made(desk, review.drafts(desk.ledger, state.entries, day), "DRAFT.", result)
-    result = replace(result, superseded=("DRAFT.html", "DRAFT.pdf"))
-    return _made(desk, final, "", result) if Stage.BUILD_FINALS in stages else result
+    # A final that holds is made whatever was asked: an earlier one must not stand in its place.
+    return _made(desk, final, "", replace(result, superseded=("DRAFT.html", "DRAFT.pdf")))
 
 
 def _where(desk: Desk, unit: Unit) -> str:
@@ -297,7 +297,8 @@ def _where(desk: Desk, unit: Unit) -> str:
 
 
 def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
-    """The result with both handouts; one that is refused is a finding, the other is still made."""
+    """The result with both handouts, or with a finding and none of them: what is not fit to print
+    is not fit to read either."""
     settings = desk.job.settings
     status = f"polyclinic {__version__}; catalog {wording.digest[:16]}; {prefix or 'final'}"
     chosen = settings.print.paper
@@ -310,32 +311,19 @@ def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
         status=status.rstrip("."),
     )
     source = settings.project.source_language
-    handouts = dict(result.handouts)
-    faults: list[Finding] = []
     try:
         handout = compose(
             desk.article, wording, desk.language, page, labels(desk.job.locale, source)
         )
-        for kind, render in (("html", html.render), ("pdf", pdf.render)):
-            handouts[prefix + kind] = render(handout)
+        made = {f"{prefix}html": html.render(handout), f"{prefix}pdf": pdf.render(handout)}
+        return replace(result, handouts=made)
     except Refused as refusal:
-        faults.append(
-            Finding(
-                "handout",
-                Severity.ERROR,
-                str(refusal),
-                desk.job.po_path,
-                locale=desk.job.locale,
-            )
+        fault = Finding(
+            "handout", Severity.ERROR, str(refusal), desk.job.po_path, locale=desk.job.locale
         )
-    # A handout that was refused must not leave an earlier one of its name in the build folder.
-    gone = tuple(name for kind in ("html", "pdf") if (name := prefix + kind) not in handouts)
-    return replace(
-        result,
-        handouts=handouts,
-        superseded=(*result.superseded, *gone),
-        findings=(*result.findings, *faults),
-    )
+        # A handout that was refused must not leave an earlier one of its name in the build folder.
+        gone = (*result.superseded, f"{prefix}html", f"{prefix}pdf")
+        return replace(result, superseded=gone, findings=(*result.findings, fault))
 
 
 def _proposed(desk: Desk) -> tuple[str, ...]:

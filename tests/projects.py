@@ -21,8 +21,9 @@ from pipeline.errors import InputError
 from pipeline.kept import Order
 from pipeline.model import State, Unit
 from pipeline.project import Project
-from pipeline.run import Outcome, Scope, run
+from pipeline.run import Outcome, run
 from pipeline.stages import Stage
+from pipeline.todo import Scope
 
 HERE = Path(__file__).parent
 ARTICLE = (HERE / "data" / "article.md").read_text(encoding="utf-8")

@@ -204,7 +204,10 @@ def test_from_draft_to_final_by_two_people(clinic: Path) -> None:
     assert unknown.returncode == 1
     assert "its editor is not known" in unknown.stderr
     submitted = po("submit", "es", "knee-pain", "--by", ANA)
-    assert re.match(r"\d+ units submitted by Ana Lima <ana@example.org>; not translated yet: 0", submitted.stdout)
+    assert re.match(
+        r"\d+ units submitted by Ana Lima <ana@example.org>; not translated yet: 0",
+        submitted.stdout,
+    )
     self_signed = po(*sign, ANA.replace("ana@", "ANA@"), "--yes")
     assert self_signed.returncode == 1
     assert "a second person must approve it" in self_signed.stderr

@@ -61,7 +61,7 @@ def test_an_honest_engine_is_drafted_with_its_terms_in_place(drugs: list[str], d
     msgid = sentence(drugs, dose)
     done = drafts(msgid, toy)
     one, two = (DRUGS[drug] for drug in drugs)
-    expected = f"Ekat **{dose} gm** fo {one} yreve yad tub reven ekat {two} htiw ti."
+    expected = f"Ekat **{dose} mg** fo {one} yreve yad tub reven ekat {two} htiw ti."
     assert done.texts == {(None, msgid): expected}
     assert done.findings == ()
 

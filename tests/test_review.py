@@ -142,7 +142,7 @@ def test_approving_signs_each_unit_and_the_article() -> None:
     assert [(e.event, e.msgid, e.credential) for e in ones] == [
         ("approved", u.msgid, "RN, CMI-Spanish") for u in UNITS
     ]
-    assert (article.event, article.msgid, len(article.units)) == ("approved", "", len(UNITS))
+    assert (article.event, article.msgid, len(article.units)) == ("approved", "", len(UNITS) + 1)
 
 
 def test_approving_twice_says_nothing_new() -> None:
@@ -154,7 +154,7 @@ def test_only_what_is_new_is_signed_again() -> None:
     events = approved()
     more = (*UNITS, Unit("Walk.", None, "Camine."))
     new = approvals(Ledger("back", events), entries(events, more), EVA, "RN", LATER)
-    assert [(e.msgid, len(e.units)) for e in new] == [("Walk.", 0), ("", 3)]
+    assert [(e.msgid, len(e.units)) for e in new] == [("Walk.", 0), ("", 4)]
 
 
 # ── what may be printed ───────────────────────────────────────────────────────────────────────────
@@ -225,9 +225,7 @@ def test_drafts_leave_out_what_was_made_for_another_source() -> None:
     fuzzy = tuple(replace(u, fuzzy=True) for u in UNITS)
     wording = drafts(Ledger("back", [made]), entries((made,), (*fuzzy, Unit("Walk."))), "")
     assert wording.texts == {UNITS[0].key: "Descanse."}
-    assert wording.credit == (
-        "Machine draft by firefox (1.0); not reviewed by a qualified translator"
-    )
+    assert wording.credit == ("Machine draft by firefox; not reviewed by a qualified translator")
 
 
 def test_drafts_of_people_name_no_machine() -> None:

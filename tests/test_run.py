@@ -19,8 +19,9 @@ from pipeline.job import checked
 from pipeline.model import State, Unit
 from pipeline.project import Project
 from pipeline.review import ORDER_CHANGED, approvals, submissions
-from pipeline.run import Outcome, Scope, desk, jobs, now, record
+from pipeline.run import Outcome, desk, now, record
 from pipeline.stages import Stage
+from pipeline.todo import Scope, jobs
 from tests.projects import (
     ALL,
     ARTICLE,
@@ -391,7 +392,7 @@ def test_a_catalog_that_never_rests_is_left_alone(
 
     enter(monkeypatch, Fake(save))
     # Without a cache, so that each attempt asks the engine again.
-    monkeypatch.setattr("pipeline.run.engine_settings", lambda project: EngineSettings())
+    monkeypatch.setattr("pipeline.todo.engine_settings", lambda project: EngineSettings())
     perform_all(clinic, frozenset({Stage.UPDATE}))
     outcome = perform_all(clinic, executor=Here())
     assert "keeps changing" in outcome.faults[0]

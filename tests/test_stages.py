@@ -15,10 +15,10 @@ from pipeline.events import load
 from pipeline.glossary import parse
 from pipeline.job import Job, lay_out
 from pipeline.model import Finding, Severity, State
-from pipeline.run import Scope, jobs
 from pipeline.segment import segments
 from pipeline.stages import Result, Stage, inspect, perform
 from pipeline.termbase import Termbase
+from pipeline.todo import Scope, jobs
 from tests.projects import ARTICLE, GLOSSARY, NOW, Fake, enter, project, toy
 
 NOTHING: frozenset[Stage] = frozenset()

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.checks.agreement import agreement
+from pipeline.checks.characters import characters
 from pipeline.checks.given import Check, Given
 from pipeline.checks.markup import markup
 from pipeline.checks.numbers import numbers
 from pipeline.checks.terms import terms
+from pipeline.checks.units import units
 from pipeline.checks.untranslated import untranslated
 from pipeline.model import Finding, Unit
 
@@ -19,7 +21,9 @@ CHECKS: Mapping[str, Check] = {
     "terms": terms,
     "agreement": agreement,
     "numbers": numbers,
+    "units": units,
     "markup": markup,
+    "characters": characters,
     "untranslated": untranslated,
 }
 
