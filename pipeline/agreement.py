@@ -22,8 +22,14 @@ GRAMMAR = Path(__file__).with_name("grammar")
 FORMS = ("m", "f", "mp", "fp")
 """The order of the four forms in the tables."""
 
-_WORD_BEFORE = re.compile(r"(?<![\w'’-])([^\W\d_]+)(\s+)\Z")
-_WORD_AFTER = re.compile(r"(\s+)([^\W\d_]+)(?![\w'’-])")
+# Markup, quotation marks and a bracket may stand between a word and its neighbour: `o **disco**`.
+_WORD_BEFORE = re.compile(r"(?<![\w'’-])([^\W\d_]+)(\**\s+[*\[\"“«(]*)\Z")
+_WORD_AFTER = re.compile(r"(\**\s+\**)([^\W\d_]+)(?![\w'’-])")
+
+# Right before a stressed a, these are masculine in form: el área, del agua; "una área" will do too
+# (RAE, Nueva gramática 14.2e-k).
+_EL = frozenset({"el", "del", "al"})
+_UN = frozenset({"un", "algún", "ningún"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,10 @@ def disagreements(text: str, nouns: Sequence[Noun], rules: Grammar) -> Iterator[
     [('O', 'A')]
     """
     for noun in nouns:
-        yield from _before(text, noun, rules)
-        yield from _after(text, noun, rules)
+        for wrong in (*_before(text, noun, rules), *_after(text, noun, rules)):
+            others = (other for other in nouns if other != noun)
+            if not any(_touches(text, wrong, other, rules) for other in others):
+                yield wrong
 
 
 def repaired(text: str, nouns: Sequence[Noun], rules: Grammar) -> str:
@@ -151,10 +159,11 @@ def _before(text: str, noun: Noun, rules: Grammar) -> Iterator[Disagreement]:
         forms = rules.rows.get(folded) or rules.adjectives.get(folded)
         if not forms:
             return
-        wanted = forms[FORMS.index(noun.form)]
-        written = text[at : word.end(1)].casefold()
-        if written != wanted and not _excused(folded, forms, noun, text, rules):
-            yield _as_written(text, at, word.end(1), wanted)
+        fitting = _fitting(forms, noun, text, start == noun.start, rules)
+        if folded in rules.unsure:
+            return  # "a" as "to": what stands before it has another noun
+        if text[at : word.end(1)].casefold() not in fitting:
+            yield _as_written(text, at, word.end(1), fitting[0])
         if folded in rules.contracted:
             return
         start = at
@@ -163,6 +172,8 @@ def _before(text: str, noun: Noun, rules: Grammar) -> Iterator[Disagreement]:
 def _with_preposition(text: str, at: int, word: str, rules: Grammar) -> tuple[int, str]:
     """A determiner together with the preposition before it, where the two have a row (`de la`)."""
     before = _WORD_BEFORE.search(text, 0, at)
+    if before and not before[2].isspace():
+        return at, word
     if before and f"{before[1].casefold()} {word}" in rules.contracted:
         return before.start(1), f"{before[1].casefold()} {word}"
     # "de el" and "a el" are how an engine leaves a contraction open.
@@ -171,11 +182,30 @@ def _with_preposition(text: str, at: int, word: str, rules: Grammar) -> tuple[in
     return at, word
 
 
-def _excused(word: str, forms: tuple[str, ...], noun: Noun, text: str, rules: Grammar) -> bool:
-    """Whether a form that looks wrong may be right: "a" as "to", "el" before a stressed a."""
-    first = text[noun.start : noun.end].split()[0].casefold()
-    takes_el = noun.form == "f" and first in rules.masculine_article and word == forms[0]
-    return word in rules.unsure or takes_el
+def _fitting(
+    forms: tuple[str, ...], noun: Noun, text: str, beside: bool, rules: Grammar
+) -> tuple[str, ...]:
+    """The forms of a determiner or adjective that may stand before a noun, the best one first."""
+    usual = forms[FORMS.index(noun.form)]
+    first = re.split(r"\W", text[noun.start : noun.end], maxsplit=1)[0].casefold()
+    if beside and noun.form == "f" and first in rules.masculine_article:
+        return (
+            (forms[0],) if forms[0] in _EL else (forms[0], usual) if forms[0] in _UN else (usual,)
+        )
+    return (usual,)
+
+
+def _touches(text: str, wrong: Disagreement, noun: Noun, rules: Grammar) -> bool:
+    """Whether an adjective stands beside this noun too, so that it may be this one's."""
+    if wrong.found.casefold() not in rules.adjectives and not rules.inflected(
+        wrong.found.casefold()
+    ):
+        return False
+    return _gap(text[noun.end : wrong.start]) or _gap(text[wrong.end : noun.start])
+
+
+def _gap(between: str) -> bool:
+    return re.fullmatch(r"[*\s\[\"“«]*\s[*\[\"“«]*", between) is not None
 
 
 def _after(text: str, noun: Noun, rules: Grammar) -> Iterator[Disagreement]:
@@ -203,6 +233,8 @@ def _belongs_to_words_before(text: str, start: int, rules: Grammar) -> bool:
 
 def _as_written(text: str, start: int, end: int, wanted: str) -> Disagreement:
     found = text[start:end]
+    if found.isupper() and len(found) > 1:
+        return Disagreement(start, end, found, wanted.upper())
     written = wanted[:1].upper() + wanted[1:] if found[:1].isupper() else wanted
     return Disagreement(start, end, found, written)
 

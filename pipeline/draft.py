@@ -8,7 +8,7 @@ is, with a finding that says what could not be kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import inline, lock
@@ -19,6 +19,7 @@ from pipeline.events import Ledger, Pairs, target_of
 from pipeline.languages import Marks
 from pipeline.matching import Hit
 from pipeline.model import Finding, Key, Severity, Spot, Term, Unit
+from pipeline.numerals import numbers
 
 TRAILING = 3
 """Words behind a term in the source that make it suspicious as the last word of a translation."""
@@ -62,13 +63,15 @@ def wanting(
     Those without text, and machine text, untouched since, that was made for another source or
     other terms, or that the checks would not accept now.
     """
-    return [u for u in units if _open(u, ledger, terms[u.msgid], given)]
+    units = tuple(units)
+    live = {unit.key for unit in units}
+    return [u for u in units if _open(u, ledger, terms[u.msgid], given, live)]
 
 
-def _open(unit: Unit, ledger: Ledger, terms: Pairs, given: Given) -> bool:
+def _open(unit: Unit, ledger: Ledger, terms: Pairs, given: Given, live: Collection[Key]) -> bool:
     if not unit.msgstr.strip():
         return True
-    if not unit.fuzzy or not ledger.machine_text(unit):
+    if not unit.fuzzy or not ledger.machine_text(unit, live):
         return False
     event = ledger.draft(unit)
     if event is None or event.terms != terms:
@@ -122,9 +125,12 @@ class _Attempt:
 
 
 def _attempt(unit: Unit, tools: Tools, spans: Mapping[str, str]) -> _Attempt:
+    return _Attempt(unit, _slots(unit, spans, tools))
+
+
+def _slots(unit: Unit, spans: Mapping[str, str], tools: Tools) -> tuple[lock.Slot, ...]:
     given = tools.given
-    found = lock.slots(unit.msgid, given.termbase, given.locale, tools.marks, spans)
-    return _Attempt(unit, found)
+    return lock.slots(unit.msgid, given.termbase, given.locale, tools.marks, spans)
 
 
 def _spans(units: Iterable[Unit], tools: Tools) -> Mapping[str, str]:
@@ -218,7 +224,9 @@ def accepted(unit: Unit, candidate: str, tools: Tools) -> bool:
 def _faults(unit: Unit, candidate: str, tools: Tools) -> tuple[str, ...]:
     """What bars a candidate."""
     found = check(replace(unit, msgstr=candidate, fuzzy=True), tools.given)
-    messages = [f.message for f in found if _bars(f) or _is_source(f, unit, candidate)]
+    messages = [f.message for f in found if _bars(f) or _is_source(f, unit, candidate, tools)]
+    if not messages and (lost := lock.lost(unit.msgid, candidate)):
+        messages.append(f"'{lost}' is not as in the source")
     if not messages and not _in_place(unit.msgid, candidate, tools):
         messages.append("terms may not be where they belong")
     return tuple(messages)
@@ -228,18 +236,24 @@ def _bars(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR or finding.check == "agreement"
 
 
-def _is_source(finding: Finding, unit: Unit, candidate: str) -> bool:
-    return finding.check == "untranslated" and candidate.casefold() == unit.msgid.casefold()
+def _is_source(finding: Finding, unit: Unit, candidate: str, tools: Tools) -> bool:
+    """Whether a candidate is the source again, though there is something to translate in it."""
+    if finding.check != "untranslated" or candidate.casefold() != unit.msgid.casefold():
+        return False
+    rest = unit.msgid
+    for slot in reversed(_slots(unit, {}, tools)):
+        rest = rest[: slot.start] + rest[slot.end :]
+    return re.search(r"[^\W\d_]", rest) is not None
 
 
 def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
     """Whether every term stands where the engine can have put it: not appended, not exchanged.
 
     Nothing follows the end of the text, no source term stands beside its own translation, and a
-    last word that the source goes on behind is led to by a determiner or a preposition. Concepts
-    of one kind stand in the order of the source. Where order or end leave a doubt, the
-    back-translation must have each term behind the word that it follows in the source; without a
-    reverse engine a doubt is a no.
+    last word that the source goes on behind is led to by a determiner or a preposition; no term is
+    part of a hyphenated word. Concepts and numbers stand in the order of the source. Where order or
+    end leave a doubt, the back-translation must have each term behind the word that it follows in
+    the source, and the numbers in its order; without a reverse engine a doubt is a no.
     """
     termbase, locale = tools.given.termbase, tools.given.locale
     msgid, candidate = inline.plain(msgid), inline.plain(candidate, like=msgid)
@@ -247,21 +261,35 @@ def _in_place(msgid: str, candidate: str, tools: Tools) -> bool:
     placed = termbase.placed(msgid, candidate, locale)
     if _ends(candidate) > _ends(msgid) or _left_over(msgid, candidate, spots, placed):
         return False
+    if any(termbase.placed(part, candidate, locale) for part in _parts(msgid, spots, tools)):
+        return False
+    if any(_glued(candidate, hit) for hit in placed) and not any(_glued(msgid, s) for s in spots):
+        return False
     behind = _words_behind(msgid, candidate, spots, placed)
     if behind and not _led_to(candidate[: placed[-1].start], tools.rules):
         return False
+    figures = [number.value for number in numbers(msgid)]
     ordered = _in_order(msgid, spots, placed, locale)
-    if ordered and behind < TRAILING:
+    counted = [number.value for number in numbers(candidate, tools.marks)] == figures
+    if ordered and counted and behind < TRAILING:
         return True
     if tools.reverse is None:
         return False
     back = tools.reverse.translate([candidate])[0]
-    return _neighbours(msgid, spots) == _neighbours(back, termbase.locked(back, locale))
+    returned = termbase.locked(back, locale)
+    return (counted or [number.value for number in numbers(back)] == figures) and (
+        (ordered and behind < TRAILING) or _neighbours(msgid, spots) == _neighbours(back, returned)
+    )
+
+
+def _glued(text: str, at: Spot | Hit[Term]) -> bool:
+    """Whether a term is part of a hyphenated word: `anti-ibuprofeno`."""
+    return bool(re.search(r"\w[-_‐‑]\Z", text[: at.start]) or re.match(r"[-_‐‑]\w", text[at.end :]))
 
 
 def _ends(text: str) -> int:
-    """How many ends of sentences and clauses have text behind them."""
-    return len(re.findall(r"[.!?;:][\"'”’)]*(?:\s+\w|(?=[^\W\d_a-z]))", text))
+    """How many ends of sentences and clauses have text behind them; "EE.UU." is none."""
+    return len(re.findall(r"(?<![A-Z])[.!?;:][\"'”’)]*(?:\s+\w|(?=[^\W\d_a-z]))", text))
 
 
 def _left_over(
@@ -278,6 +306,19 @@ def _left_over(
     )
 
 
+def _parts(msgid: str, spots: Sequence[Spot], tools: Tools) -> Iterator[str]:
+    """Names of concepts inside the name of another (the disc of "herniated disc"), which the
+    source does not name by themselves."""
+    asked = {spot.term.id for spot in spots}
+    for spot in spots:
+        name = msgid[spot.start : spot.end]
+        for gap in re.finditer(r"[\s-]", name):
+            for part in (name[: gap.start()], name[gap.end() :]):
+                inner = tools.given.termbase.locked(part, tools.given.locale)
+                if inner and not any(i.term.id in asked for i in inner):
+                    yield part
+
+
 def _words_behind(
     msgid: str, candidate: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]]
 ) -> int:
@@ -289,10 +330,10 @@ def _words_behind(
 
 
 def _led_to(before: str, rules: Grammar | None) -> bool:
-    """Whether the word before a noun leads to it: a determiner, a preposition, a conjunction."""
-    words = re.findall(r"\w+|[,(]", before.casefold())
-    led = rules and words and (words[-1] in rules.rows or words[-1] in rules.linking)
-    return bool(led) or not words
+    """Whether the word beside a noun leads to it: a determiner, preposition or conjunction."""
+    word = re.search(r"(\w+)\s[\"“«]?\Z", before.casefold())
+    led = rules and word and (word[1] in rules.rows or word[1] in rules.linking)
+    return bool(led) or not re.search(r"\w", before)
 
 
 def _neighbours(text: str, spots: Sequence[Spot]) -> list[tuple[str, str]]:
@@ -305,30 +346,27 @@ def _neighbours(text: str, spots: Sequence[Spot]) -> list[tuple[str, str]]:
 
 
 def _in_order(msgid: str, spots: Sequence[Spot], placed: Sequence[Hit[Term]], locale: str) -> bool:
-    """Whether the concepts of each kind stand in the order of the source.
+    """Whether the concepts stand in the order of the source.
 
     Those of one compound may be turned round, as Romance languages do: "influenza pandemic" is
     "pandemia de gripe". They are told by nothing but a space between them in the source.
     Concepts with one name in the target language ("flu", "influenza") are one here.
     """
-    for kind in {spot.term.kind for spot in spots}:
-        asked = [spot for spot in spots if spot.term.kind == kind]
-        given = [target_of(hit.of, locale) for hit in placed if hit.of.kind == kind]
-        for compound in _compounds(msgid, asked):
-            names = sorted(target_of(spot.term, locale) for spot in compound)
-            if sorted(given[: len(names)]) != names:
-                return False
-            given = given[len(names) :]
-        if given:
+    given = [target_of(hit.of, locale) for hit in placed]
+    for compound in _compounds(msgid, spots):
+        names = sorted(target_of(spot.term, locale) for spot in compound)
+        if sorted(given[: len(names)]) != names:
             return False
-    return True
+        given = given[len(names) :]
+    return not given
 
 
 def _compounds(msgid: str, spots: Sequence[Spot]) -> list[list[Spot]]:
-    """The spots in groups that stand side by side."""
+    """The spots in groups that stand side by side; medicines and procedures make no compounds."""
     groups: list[list[Spot]] = []
     for spot in spots:
-        if groups and not msgid[groups[-1][-1].end : spot.start].strip(" -"):
+        apart = spot.term.kind in ("drug", "procedure")
+        if groups and not apart and not msgid[groups[-1][-1].end : spot.start].strip(" -"):
             groups[-1].append(spot)
         else:
             groups.append([spot])

@@ -17,6 +17,9 @@ RUN = 3
 WORD = 3
 """A text of shorter words only is a dose or a code ("5 mg", "T1"), the same in every language."""
 
+_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
+"""The same in every language."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -41,7 +44,7 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
 
 def _without_terms(msgid: str, given: Given) -> str:
     """The source's words, with a break for each term that is the same in the translation."""
-    text = inline.plain(msgid)
+    text = _ADDRESS.sub(" 0 ", inline.plain(msgid))
     for spot in reversed(given.termbase.locked(text, given.locale)):
         found = text[spot.start : spot.end]
         forms = {form.casefold() for form in allowed_forms(spot.term, given.locale)}

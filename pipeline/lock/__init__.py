@@ -12,7 +12,7 @@ candidate fails stays untranslated. docs/lock.md walks three sentences through i
 
 from pipeline.lock.dress import dressed, with_markup
 from pipeline.lock.score import chrf, fluency
-from pipeline.lock.slots import Slot, slots, span_texts
+from pipeline.lock.slots import Slot, lost, slots, span_texts
 from pipeline.lock.strategies import TIERS, Request, Strategy, answer, clauses, requests, tiers
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "clauses",
     "dressed",
     "fluency",
+    "lost",
     "requests",
     "slots",
     "span_texts",

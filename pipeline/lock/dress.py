@@ -66,10 +66,11 @@ def _ended(msgid: str, text: str) -> str:
 
 def _opened(msgid: str, text: str) -> str:
     first = re.search(r"\w", msgid)
-    at = re.search(r"[^\W\d_]", text)
+    # Neither a word behind a number nor code nor an address opens with a capital.
+    at = re.match(r"[^\w`]*(?!\S*(?:@|://|www\.))([^\W\d_])", text)
     if not (first and at and first[0].isupper()):
         return text
-    return text[: at.start()] + at[0].upper() + text[at.end() :]
+    return text[: at.start(1)] + at[1].upper() + text[at.end() :]
 
 
 def _with_source_names(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from pipeline.termbase import Termbase, form_for, form_of
 _LITERAL = re.compile(
     r"(?:https?://|www\.)[^\s()<>]+[^\s()<>.,;:!?]"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-?\d[\w-]*"  # COVID-19, T12: a name, not a number
+    r"|\b[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-?\d\w*"  # COVID-19, T12: a name, not a number
     r"|(?:\+\d{1,3}[ -])?(?:\(\d{3}\) ?|\b\d{3}[ -])\d{3}[ -]\d{4}\b"
 )
 
 # Units that are written alike in every language that is drafted here; the number takes them along.
 _UNIT = re.compile(r"[\u00a0 ]?(?:mg|mcg|µg|g|kg|mL|ml|dL|L|IU|mmHg|cm|mm|°F|°C|%)(?!\w)")
+
+_SIGN = re.compile(r"[*`\[\]\\]")
 
 # A range, a fraction, a time of day.
 _RANGE = re.compile(r" ?[-‐–—/] ?|:")
@@ -100,6 +103,38 @@ def lacking(found: Sequence[Slot], text: str | None) -> tuple[Slot, ...]:
     return tuple(missing)
 
 
+def lost(msgid: str, text: str) -> str:
+    """The first thing of a msgid that must stand letter for letter in a translation, but does not.
+
+    An address, a phone number, a name with digits, a number with its unit, or a sign that the
+    inline notation uses; empty when nothing is lost or added. Numbers with units also keep their
+    order, since that tells whose dose is whose. Numbers alone are for the checks.
+    """
+    source, target = inline.plain(msgid), inline.plain(text, like=msgid)
+    folded = target.casefold()
+    for literal in _LITERAL.findall(source):
+        if literal.casefold() not in folded:
+            return str(literal)
+    asked, given = _measures(source), _measures(target)
+    for measure, count in Counter(asked).items():
+        if given.count(measure) < count:
+            return " ".join(measure)
+    if asked != [measure for measure in given if measure in asked]:
+        return "order of doses"
+    added = Counter(_SIGN.findall(text)) - Counter(_SIGN.findall(msgid))
+    return next(iter(added), "")
+
+
+def _measures(text: str) -> list[tuple[str, str]]:
+    """The digits and the unit of each number that has one, in order."""
+    found = ((n.text, _UNIT.match(text, n.end)) for n in numbers(text))
+    return [
+        (re.sub(r"\D", "", number), unit[0].strip().lower().replace("µg", "mcg"))
+        for number, unit in found
+        if unit
+    ]
+
+
 def _spans(msgid: str, spans: Mapping[str, str]) -> Iterator[Slot]:
     for start, end in inline.spans(msgid):
         opening, inner, closing = parts(msgid[start:end])
@@ -123,6 +158,8 @@ def _figures(msgid: str, marks: Marks) -> Iterator[Slot]:
     """Each number with its unit; a range (1957–58) is one slot: engines drop its second half."""
     wording, start, last = "", 0, 0
     for number in numbers(msgid):
+        if msgid[number.end : number.end + 1].isalpha() and not _UNIT.match(msgid, number.end):
+            continue  # "1930s", "53rd": a mask would be glued to the letters
         unit = _UNIT.match(msgid, number.end)
         end = unit.end() if unit else number.end
         between = msgid[last : number.start]

@@ -117,6 +117,10 @@ def answer(request: Request, translation: str) -> str | None:
     # A carrier noun may open a sentence; a placeholder comes back letter for letter.
     if not shapes <= set(found):
         return None
+    # Spans of one kind look alike: only their order tells whose emphasis or link it is.
+    spans = [target for _, target, wording in request.masks if wording[:1] in "*`["]
+    if [f for f in found if f in spans] != spans:
+        return None
     alike = _alike(shapes)
     if shapes and len(alike.findall(translation)) != len(alike.findall(request.text)):
         return None
