@@ -684,10 +684,10 @@ def test_a_long_sentence_with_an_address_is_drafted(address: str, locale: str) -
 
 
 @pytest.mark.parametrize("address", CASES["addresses"])
-def test_limit_a_short_sentence_with_an_address_is_taken_for_the_source(address: str) -> None:
-    """The check for untranslated text counts the words of an address."""
+def test_a_short_sentence_with_an_address_is_drafted(address: str) -> None:
     asked = sentence(Piece("see"), Piece(address, literal=(address,)))
-    assert drafts(asked, "es", carries("XQ{}", "es"), None).texts == {}
+    done = drafts(asked, "es", carries("XQ{}", "es"), None)
+    assert [violations(asked, text, "es") for text in done.texts.values()] == [[]]
 
 
 @pytest.mark.parametrize("msgid", ["Rest the facet **joint** now.", "Type `disc` slowly now."])
