@@ -15,8 +15,8 @@ from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.errors import InputError
-from pipeline.model import Article, Key, State, Term, Text, Unit, with_texts
-from pipeline.termbase import Termbase
+from pipeline.model import Article, Key, State, Text, Unit, with_texts
+from pipeline.termbase import Termbase, target_of
 
 VERSION = 1
 """Of the event format; part of every hash."""
@@ -158,11 +158,6 @@ def pairs(termbase: Termbase, msgid: str, locale: str) -> Pairs:
     """The locked (concept id, target) pairs of a sentence; part of what an approval binds."""
     terms = {spot.term.id: spot.term for spot in termbase.locked(msgid, locale)}
     return tuple(sorted((id_, target_of(term, locale)) for id_, term in terms.items()))
-
-
-def target_of(term: Term, locale: str) -> str:
-    """The preferred form of a concept in a locale; the source form for one that is kept."""
-    return term.source if term.keep else term.targets[locale].use
 
 
 def digest(slug: str, unit: Unit, terms: Pairs) -> str:

@@ -231,6 +231,11 @@ def allowed_forms(term: Term, locale: str) -> tuple[str, ...]:
     return tuple(filter(None, (target.use, target.plural, *target.forms))) if target else ()
 
 
+def target_of(term: Term, locale: str) -> str:
+    """The preferred form of a concept in a locale; the source form for one that is kept."""
+    return term.source if term.keep else term.targets[locale].use
+
+
 def form_of(spot: Spot, locale: str) -> str:
     """Gender and number of a spot's wording as one of `agreement.FORMS`; empty when not known."""
     return form_in(form_for(spot, locale), spot.term, locale)

@@ -3,6 +3,7 @@
     slots       what is settled before translation: terms, numbers, addresses, marked-up spans
     strategies  which slots to mask, and as what: the tiers, in order
     dress       a raw answer as a sentence of the catalog: markup, marks, agreement, source names
+    place       whether its terms and numbers stand where they belong
     score       which of several good candidates reads best
 
 A candidate counts only when the checks accept it (see `draft.py`). Nothing is ever appended: a slot
@@ -11,6 +12,7 @@ candidate fails stays untranslated. docs/lock.md walks three sentences through i
 """
 
 from pipeline.lock.dress import dressed, with_markup
+from pipeline.lock.place import in_place
 from pipeline.lock.score import chrf, fluency
 from pipeline.lock.slots import Slot, lost, slots, span_texts
 from pipeline.lock.strategies import TIERS, Request, Strategy, answer, clauses, requests, tiers
@@ -25,6 +27,7 @@ __all__ = [
     "clauses",
     "dressed",
     "fluency",
+    "in_place",
     "lost",
     "requests",
     "slots",
