@@ -272,6 +272,9 @@ def submit(root: Path, locale: str, slug: str, by: str) -> None:
     rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
     units = "1 unit" if len(events) == 1 else f"{len(events)} units"
     click.echo(f"{units} submitted by {who}; not translated yet: {rest}")
+    raw = sum(desk.ledger.draft(entry.unit) is not None for entry in state.entries)
+    if raw and events:
+        click.echo(f"of these, the machine's text without a change: {raw}", err=True)
     faulty = sum(bool(entry.errors) for entry in state.entries)
     if faulty:
         click.echo(f"units with errors: {faulty}; `polyclinic check` names them", err=True)
@@ -291,6 +294,8 @@ def approve(root: Path, locale: str, slug: str, by: str, credential: str, yes: b
     from pipeline.run import record
 
     project, who = _project(root), person(by)
+    if not credential.strip():
+        raise click.UsageError("--credential says why this person may approve; it cannot be blank")
     desk, state = _desk(project, locale, slug)
     self_approval = project.settings.policy.self_approval
     against = review.objections(desk.ledger, state.entries, who, self_approval)
@@ -306,7 +311,8 @@ def approve(root: Path, locale: str, slug: str, by: str, credential: str, yes: b
     for event in events:
         if event.msgid:
             click.echo(f"  {_shown(event.msgid)}\n  → {_shown(event.msgstr)}\n")
-    click.echo(f"{who} ({credential}) signs these {len(events) - 1} units and the whole article.")
+    units = "1 unit" if len(events) == 2 else f"{len(events) - 1} units"
+    click.echo(f"{who} ({credential}) signs {units} and the whole article.")
     if not (yes or click.confirm("Sign?")):
         click.echo("nothing was signed")
         sys.exit(1)

@@ -19,6 +19,9 @@ from pipeline.events import Ledger, Pairs
 from pipeline.languages import Marks
 from pipeline.model import Finding, Key, Severity, Unit
 
+STRICT = frozenset({"agreement", "numbers", "terms"})
+"""Checks whose warnings bar a machine draft too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -226,7 +229,8 @@ def _faults(unit: Unit, candidate: str, tools: Tools) -> tuple[str, ...]:
 
 
 def _bars(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR or finding.check == "agreement"
+    """Every error, and what a person may have good reason for but a machine has none."""
+    return finding.severity is Severity.ERROR or finding.check in STRICT
 
 
 def _is_source(finding: Finding, unit: Unit, candidate: str, tools: Tools) -> bool:

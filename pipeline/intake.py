@@ -90,7 +90,10 @@ def check_files(
 
 def _po_files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        yield from sorted(path.rglob("*.po")) if path.is_dir() else [path]
+        found = sorted(path.rglob("*.po")) if path.is_dir() else [path]
+        if not found:
+            raise InputError("there is no .po file in this folder", str(path))
+        yield from found
 
 
 def _place(project: Project | None, path: Path) -> tuple[str, str] | None:

@@ -43,6 +43,10 @@ def findings_text(findings: Sequence[Finding]) -> str:
 FORMATS: Mapping[str, Format] = {"text": as_text, "json": as_json}
 
 
+LISTED = 12
+"""So many further lines of one kind are named; JSON has them all."""
+
+
 def status(completeness: Completeness) -> str:
     """Locales × articles with the number of units in each state, as an aligned table."""
     states = [str(s) for s in State]
@@ -110,10 +114,11 @@ def _counted(findings: Iterable[Finding]) -> list[str]:
         by_file.setdefault((finding.file, finding.severity, finding.message), []).append(finding)
     lines = []
     for (file, severity, message), group in by_file.items():
-        first = min((f.line for f in group if f.line), default=0)
-        where = f"{file}:{first}" if first else file
-        count = "" if len(group) == 1 else f" (and {len(group) - 1} more)"
-        lines.append(f"{where}: {severity}: {message}{count}")
+        at = sorted(f.line for f in group if f.line)
+        where = f"{file}:{at[0]}" if at else file
+        lines_ = ", ".join(map(str, at[1 : LISTED + 1])) + (" …" if len(at) > LISTED + 1 else "")
+        more = f" (and {len(group) - 1} more: lines {lines_})" if len(group) > 1 else ""
+        lines.append(f"{where}: {severity}: {message}{more}")
     return lines
 
 

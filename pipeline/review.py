@@ -192,8 +192,12 @@ def _credit(ledger: Ledger, entries: Sequence[Entry]) -> str:
     signed = ", ".join(
         dict.fromkeys(f"{person(e.who).name} ({e.credential}), {e.when[:10]}" for e in approvers)
     )
-    parts = [f"Translated by {names}" if names else "", f"Approved by {signed}" if signed else ""]
-    return ". ".join(p for p in parts if p)
+    return ". ".join(
+        (
+            f"Translated by {names}" if names else "Translator not recorded",
+            f"Approved by {signed}" if signed else "Not approved by a second person",
+        )
+    )
 
 
 def _wording(texts: Mapping[Key, str]) -> str:

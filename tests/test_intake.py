@@ -111,3 +111,8 @@ def test_a_glossary_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.po").write_text('msgid "Rest."\nmsgstr "Descanse."\n')
     outcome = check_files(tmp_path, [tmp_path / "a.po"], tmp_path / "no.yaml", None)
     assert ["no.yaml" in fault for fault in outcome.faults] == [True]
+
+
+def test_a_folder_without_catalogs_is_no_green_check(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no \.po file in this folder"):
+        check_files(tmp_path, [tmp_path], None, None)

@@ -20,6 +20,7 @@ from pipeline.lock import (
     clauses,
     dressed,
     fluency,
+    lost,
     requests,
     slots,
     span_texts,
@@ -295,3 +296,17 @@ def test_wrapping_never_loses_a_word(order: list[str]) -> None:
     got = with_markup(msgid, " ".join(order), spans)
     assert got is not None
     assert got.replace("*", "").split() == order
+
+
+@pytest.mark.parametrize(
+    ("msgid", "text", "missing"),
+    [
+        ("Take <5 mg.", "Tome 5 mg.", "<"),
+        ("If ≥ 2 days.", "Si 2 días.", "≥"),
+        ("Take <5 mg.", "Tome <5 mg.", ""),
+        ("5 mg, then 10 mg.", "10 mg, luego 5 mg.", "order of doses"),
+        ("Call a@b.org.", "Llame.", "a@b.org"),
+    ],
+)
+def test_what_must_stand_letter_for_letter(msgid: str, text: str, missing: str) -> None:
+    assert lost(msgid, text) == missing

@@ -69,7 +69,7 @@ def test_a_long_sentence_is_cut() -> None:
 
 def test_units_that_are_not_far_enough_are_counted() -> None:
     assert findings_text([*OPEN, LOST]).split("\n")[1:] == [
-        "es.po:9: error: this unit is drafted (and 1 more)"
+        "es.po:9: error: this unit is drafted (and 1 more: lines 30)"
     ]
 
 

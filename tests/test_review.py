@@ -217,7 +217,7 @@ def test_the_policy_may_ask_for_translated_text_only() -> None:
     assert refusals(ledger, found, State.TRANSLATED, ()) == ()
     wording = final(ledger, found, State.TRANSLATED, (), "")
     assert wording is not None
-    assert wording.credit == "Translated by Ana Lima"
+    assert wording.credit == "Translated by Ana Lima. Not approved by a second person"
 
 
 def test_drafts_leave_out_what_was_made_for_another_source() -> None:

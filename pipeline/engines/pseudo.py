@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.engines import Description, EngineSettings
+from pipeline.errors import EngineUnavailable
 
 ACCENTS = str.maketrans(
     "AaBbCcDdEeFfGgHhIiJjKkLlNnOoPpRrSsTtUuWwYyZz", "ÅåƁƀÇçÐðÉéƑƒĜĝĤĥÎîĴĵĶķĻļÑñÖöÞþŔŕŠšŢţÛûŴŵÝýŽž"
@@ -40,7 +41,9 @@ class Pseudo:
 
 
 def open_engine(source: str, target: str, settings: EngineSettings) -> Pseudo:
-    """The engine, for any pair."""
+    """The engine, for any pair out of English; EngineUnavailable for the way back."""
+    if target.startswith("en"):
+        raise EngineUnavailable("pseudo-translation has no way back into English")
     return Pseudo()
 
 

@@ -24,6 +24,9 @@ _LITERAL = re.compile(
 # Units that are written alike in every language that is drafted here; the number takes them along.
 _UNIT = re.compile(r"[\u00a0 ]?(?:mg|mcg|µg|g|kg|mL|ml|dL|L|IU|mmHg|cm|mm|°F|°C|%)(?!\w)")
 
+# Engines drop these, and with them which side of a bound a dose is on.
+_COMPARING = re.compile(r"[<>≤≥±≈#]")
+
 _SIGN = re.compile(r"[*`\[\]\\]")
 
 # A range, a fraction, a time of day.
@@ -121,6 +124,8 @@ def lost(msgid: str, text: str) -> str:
             return " ".join(measure)
     if asked != [measure for measure in given if measure in asked]:
         return "order of doses"
+    if moved := Counter(_COMPARING.findall(source)) - Counter(_COMPARING.findall(target)):
+        return str(next(iter(moved)))
     added = Counter(_SIGN.findall(text)) - Counter(_SIGN.findall(msgid))
     return next(iter(added), "")
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.engines import EngineSettings
 from pipeline.engines.pseudo import ACCENTS, open_engine, pseudo
+from pipeline.errors import EngineUnavailable
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,8 @@ def test_deterministic_bracketed_and_digits_kept(text: str) -> None:
 def test_one_output_for_each_input() -> None:
     engine = open_engine("en", "ar", EngineSettings(environment={}))
     assert engine.translate(["Rest.", "", "Rest."]) == ["«Ŕééšţ.»", "", "«Ŕééšţ.»"]
+
+
+def test_there_is_no_way_back_into_english() -> None:
+    with pytest.raises(EngineUnavailable, match="no way back"):
+        open_engine("es", "en", EngineSettings())
