@@ -189,18 +189,21 @@ class Ledger:
         self.article = article
         """`article_digest` of the article as it is now."""
 
+        self._events = tuple(event for event in events if event.slug == slug)
         self._by_key: dict[Key, list[Event]] = {}
         self._by_text: dict[str, list[Event]] = {}
         self._orders: dict[tuple[str, ...], Event] = {}
-        for event in events:
-            if event.slug != slug:
-                continue
+        for event in self._events:
             if event.units:
                 if event.event == "approved":
                     self._orders[event.units] = event
             else:
                 self._by_key.setdefault(event.key, []).append(event)
                 self._by_text.setdefault(event.msgstr, []).append(event)
+
+    def with_events(self, new: Iterable[Event]) -> Ledger:
+        """The ledger with further events."""
+        return Ledger(self.slug, (*self._events, *new), self.article)
 
     def draft(self, unit: Unit) -> Event | None:
         """The machine's own event for exactly this text and source, if a machine made it."""

@@ -19,6 +19,11 @@ from pipeline.termbase import Termbase
 from pipeline.todo import Scope
 
 
+def termbase(project: Project) -> Termbase:
+    """The termbase of a project; InputError names file, line and term of a mistake."""
+    return glossary.parse(files.read_text(project.glossary), "glossary.yaml")
+
+
 def import_text(
     project: Project, file: Path, slug: str, replace: bool
 ) -> tuple[str, tuple[Notice, ...]]:
@@ -36,11 +41,11 @@ def import_text(
     imported = scraped.imported(text, str(file))
     content = imported.markdown.encode()
     read(content, name)  # what cannot be read back must not be written
-    termbase = glossary.parse(files.read_text(project.glossary), "glossary.yaml")
+    base = termbase(project)
     misspelled = (
         Notice(number, f"'{written}' looks like a misspelling of '{spot.term.source}'")
         for number, line in enumerate(text.split("\n"), 1)
-        for spot, written in termbase.misspelled(line)
+        for spot, written in base.misspelled(line)
     )
     files.write(path, content)
     return name, tuple(sorted((*imported.notices, *misspelled), key=lambda n: n.line))
@@ -52,7 +57,7 @@ def import_terms(project: Project, file: Path, locale: str) -> tuple[str, ...]:
     Nothing is written when nothing changed, since rewriting loses comments.
     """
     new = format_of(str(file)).parse(files.read(file), str(file), locale)
-    old = glossary.parse(files.read_text(project.glossary), "glossary.yaml")
+    old = termbase(project)
     terms, said = merged(old.terms, new)
     if said:
         content = glossary.dump(terms)

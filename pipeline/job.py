@@ -14,7 +14,7 @@ from pipeline import catalog, files, glossary, segment
 from pipeline.catalog import Catalog
 from pipeline.checks import Given, check
 from pipeline.engines import EngineSettings
-from pipeline.events import Event, Ledger, Pairs, article_digest, load, pairs
+from pipeline.events import Ledger, Pairs, article_digest, load, pairs
 from pipeline.languages import Language, Marks, language, marks
 from pipeline.meaning import differences, idioms
 from pipeline.model import Article, Finding, Key, Severity, State, Unit
@@ -69,7 +69,9 @@ class Desk:
     current: bool
     """The catalog on disk says what it should, notes aside: those a review makes outdated."""
 
-    events: tuple[Event, ...]
+    ledger: Ledger
+    """The events of this article, ready to be asked."""
+
     terms: Mapping[str, Pairs]
     """msgid → its locked (concept, target) pairs."""
 
@@ -77,11 +79,6 @@ class Desk:
     def termbase(self) -> Termbase:
         """The project's termbase."""
         return self.given.termbase
-
-    @property
-    def ledger(self) -> Ledger:
-        """The events of this article, ready to be asked."""
-        return Ledger(self.job.slug, self.events, article_digest(self.article))
 
 
 def lay_out(job: Job) -> Desk:
@@ -92,6 +89,7 @@ def lay_out(job: Job) -> Desk:
     template = catalog.template(segment.segments(article))
     old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
     merged = catalog.merge(old, article, template, to)
+    events = load(files.decode(job.events, job.events_path), job.events_path)
     first = _first_mentions(template, termbase, job.locale)
     number_marks = marks(job.locale, job.settings.project.territory)
     desk = Desk(
@@ -103,7 +101,7 @@ def lay_out(job: Job) -> Desk:
         template=template,
         catalog=merged if old else catalog.revised(merged, job.now),
         current=old is not None and _says(old) == _says(merged),
-        events=load(files.decode(job.events, job.events_path), job.events_path),
+        ledger=Ledger(job.slug, events, article_digest(article)),
         terms={unit.msgid: pairs(termbase, unit.msgid, job.locale) for unit in template},
     )
     return annotated(desk)
@@ -122,10 +120,9 @@ def annotated(desk: Desk) -> Desk:
 
     All of it can be made again from the article, the glossary and the events.
     """
-    ledger = desk.ledger
     places = {unit.key: unit.notes for unit in desk.template}
     units = tuple(
-        replace(unit, notes=(*places[unit.key], *_locked(unit, desk), *_back(unit, ledger, desk)))
+        replace(unit, notes=(*places[unit.key], *_locked(unit, desk), *_back(unit, desk)))
         for unit in desk.catalog.units
     )
     return replace(desk, catalog=replace(desk.catalog, units=units))
@@ -152,23 +149,20 @@ def counted(states: Iterable[State]) -> dict[str, int]:
 
 def checked(desk: Desk) -> Checked:
     """Every check on every unit."""
-    ledger = desk.ledger
     entries: list[Entry] = []
     findings: list[Finding] = []
     for unit in desk.catalog.units:
         found = check(unit, desk.given)
         terms = desk.terms[unit.msgid]
         errors = tuple(f.message for f in found if f.severity is Severity.ERROR)
-        entries.append(Entry(unit, ledger.state(unit, terms), terms, errors))
-        findings += [
-            replace(f, file=desk.job.po_path) for f in (*found, *_warnings(unit, ledger, desk))
-        ]
+        entries.append(Entry(unit, desk.ledger.state(unit, terms), terms, errors))
+        findings += [replace(f, file=desk.job.po_path) for f in (*found, *_warnings(unit, desk))]
     return Checked(tuple(entries), tuple(findings))
 
 
-def _warnings(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[Finding]:
+def _warnings(unit: Unit, desk: Desk) -> Iterator[Finding]:
     """A warning for each word of a machine draft, untouched since, that came back as another."""
-    made = ledger.draft(unit) if unit.fuzzy else None
+    made = desk.ledger.draft(unit) if unit.fuzzy else None
     for changed in _differences(unit, made.back, desk.termbase) if made and made.back else ():
         yield Finding(
             "back-translation",
@@ -208,10 +202,10 @@ def _locked(unit: Unit, desk: Desk) -> Iterator[str]:
         yield f"locked: {'; '.join(shown)}"
 
 
-def _back(unit: Unit, ledger: Ledger, desk: Desk) -> Iterator[str]:
+def _back(unit: Unit, desk: Desk) -> Iterator[str]:
     """What the machine's own draft reads like in the source language, what differs, and which
     words of the source are easily misread, whatever came back."""
-    made = ledger.draft(unit) if unit.fuzzy else None
+    made = desk.ledger.draft(unit) if unit.fuzzy else None
     if made is None or not made.back:
         return
     doubts = (*_differences(unit, made.back, desk.termbase), *map(str, idioms(unit.msgid)))

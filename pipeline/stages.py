@@ -210,7 +210,7 @@ def _with_drafts(
         if unit.key in texts
     )
     changed = catalog.revised(replace(desk.catalog, units=units), job.now)
-    desk = replace(desk, catalog=changed, events=desk.events + new)
+    desk = replace(desk, catalog=changed, ledger=desk.ledger.with_events(new))
     return annotated(desk), tuple(map(dump, new))
 
 

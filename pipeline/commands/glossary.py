@@ -17,16 +17,14 @@ def glossary() -> None:
 @click.pass_obj
 def lint(root: Path) -> None:
     """Report terms without target, gender or approval, and terms that get in each other's way."""
-    from pipeline import glossary as reading
     from pipeline import report
-    from pipeline.files import read_text
     from pipeline.glossary_lint import lint as find
+    from pipeline.intake import termbase
     from pipeline.model import Severity
     from pipeline.project import Project
 
     project = Project.open(root)
-    base = reading.parse(read_text(project.glossary), "glossary.yaml")
-    found = tuple(find(base, project.settings.project.locales))
+    found = tuple(find(termbase(project), project.settings.project.locales))
     if found:
         click.echo(report.findings_text(found))
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in found)))
@@ -55,12 +53,12 @@ def import_(root: Path, file: Path, locale: str) -> None:
 def export(root: Path, file: Path) -> None:
     """Write the terms to FILE, as its ending says: .csv or .tbx."""
     from pipeline import files
-    from pipeline import glossary as reading
     from pipeline.exchange import format_of
+    from pipeline.intake import termbase
     from pipeline.project import Project
 
     project = Project.open(root)
     form = format_of(str(file))
-    terms = reading.parse(files.read_text(project.glossary), "glossary.yaml").terms
+    terms = termbase(project).terms
     files.write(file, form.serialize(terms))
     click.echo(f"wrote {len(terms)} terms to {file}")

@@ -11,6 +11,7 @@ closed at once, so none crosses a fork or a thread, and none is held while an en
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing; it takes milliseconds."""
+
+PAUSE = 0.01
+"""Seconds between two looks at a file that somebody else holds."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS translations (
@@ -103,14 +107,31 @@ class Cached:
         if self.notes:
             return None
         try:
-            with closing(_connection(self.path)) as db:
-                return use(db)
+            return _patiently(self.path, use)
         except (sqlite3.Error, OSError, UnicodeError) as fault:
             self.notes.append(
                 f"{self.path}: drafts are made without this cache, which cannot be used "
                 f"({fault}); delete it if that happens again"
             )
             return None
+
+
+def _patiently(path: Path, use: Callable[[sqlite3.Connection], T]) -> T:
+    """What `use` makes of the file, tried again while somebody else holds it.
+
+    SQLite's own time-out does not cover the moments when a file is put into WAL mode or its last
+    user folds the log in: there it answers "database is locked" at once.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with closing(_connection(path)) as db:
+                return use(db)
+        except sqlite3.OperationalError as fault:
+            busy = (fault.sqlite_errorcode or 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
 
 
 def _batches(texts: list[str], size: int) -> Iterator[list[str]]:

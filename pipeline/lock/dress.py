@@ -76,12 +76,10 @@ def _opened(msgid: str, text: str) -> str:
 def _with_source_names(
     msgid: str, text: str, termbase: Termbase, locale: str, shown: Collection[str]
 ) -> str:
-    for hit in reversed(termbase.placed(msgid, text, locale) if shown else ()):
-        first = hit.of.id in shown and not any(
-            other.of.id == hit.of.id and other.start < hit.start
-            for other in termbase.placed(msgid, text, locale)
-        )
+    placed = termbase.placed(msgid, text, locale) if shown else ()
+    first = {hit.of.id: hit for hit in reversed(placed) if hit.of.id in shown}
+    for hit in sorted(first.values(), key=lambda hit: hit.start, reverse=True):
         name = f" ({hit.of.source})"
-        if first and not text[hit.end :].startswith(name):
+        if not text[hit.end :].startswith(name):
             text = text[: hit.end] + name + text[hit.end :]
     return text
