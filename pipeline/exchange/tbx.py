@@ -22,14 +22,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NoReturn
-from xml.etree.ElementTree import Element, SubElement, TreeBuilder, indent, tostring
-from xml.parsers import expat
+from xml.etree.ElementTree import Element, SubElement
 
+from pipeline import xml
 from pipeline.errors import InputError
 from pipeline.exchange import entry
 from pipeline.exchange.entry import Entry
 from pipeline.model import Banned, Target, Term
+from pipeline.xml import line
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 SOURCE = "en"
@@ -46,19 +46,16 @@ KINDS = ("drug", "procedure", "condition", "anatomy", "other")
 FORMER = {"martif": "tbx", "termEntry": "conceptEntry", "langSet": "langSec"}
 FORMER |= {"tig": "termSec", "ntig": "termSec"}
 
-# XML 1.0, production [2] Char.
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def parse(content: bytes, path: str, locale: str = "") -> tuple[Term, ...]:
     """The concepts of a TBX file; its own language, English where it names none, is the source.
 
-    InputError, with line, for broken XML, a document type declaration, a concept without a term in
-    the source language, and whatever glossary.yaml could not hold.
+    InputError, with line, for broken XML, a document type with declarations, a concept without a
+    term in the source language, and whatever glossary.yaml could not hold.
     """
-    root = _tree(content, path)
+    root = xml.tree(content, path, _name)
     if root.tag != "tbx":
-        raise InputError(f"is no TBX: it starts with <{root.tag}>", path, _line(root))
+        raise InputError(f"is no TBX: it starts with <{root.tag}>", path, line(root))
     language = root.get("xml:lang", SOURCE)
     concepts = root.iter("conceptEntry")
     return entry.terms((_entry(concept, language, locale, path) for concept in concepts), path)
@@ -74,41 +71,15 @@ def serialize(terms: Iterable[Term]) -> bytes:
     concepts = [_concept(term) for term in terms]
     if concepts:
         SubElement(text, "body").extend(concepts)
-    indent(root)
-    # A bare carriage return would be read as a line feed.
-    xml = tostring(root, encoding="unicode").replace("\r", "&#13;")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'.encode()
+    return xml.document(root)
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _tree(content: bytes, path: str) -> Element:
-    """The document with local names only; the attribute `line` says where an element starts."""
-    builder = TreeBuilder()
-    parser = expat.ParserCreate()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        attributes["line"] = str(parser.CurrentLineNumber)
-        builder.start(FORMER.get(local, local), attributes)
-
-    def refuse(*_: object) -> NoReturn:
-        message = "has a document type (<!DOCTYPE …>), which can hide harm; delete it and try again"
-        raise InputError(message, path, parser.CurrentLineNumber)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: builder.end(name)
-    parser.CharacterDataHandler = builder.data
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        reason = expat.errors.messages[error.code]
-        raise InputError(f"is not XML here: {reason}", path, error.lineno) from None
-    except (LookupError, ValueError):
-        raise InputError("is in an encoding that is not known; save it as UTF-8", path, 1) from None
-    return builder.close()
+def _name(written: str) -> str:
+    name = xml.local(written)
+    return FORMER.get(name, name)
 
 
 def _entry(concept: Element, language: str, only: str, path: str) -> Entry:
@@ -118,8 +89,8 @@ def _entry(concept: Element, language: str, only: str, path: str) -> Entry:
     source = _source_tag(sections, language)
     if source is None:
         message = f"the concept '{concept.get('id', '')}' has no term in '{language}'"
-        raise InputError(message, path, _line(concept))
-    read: Entry = {"id": _id(concept.get("id", "")), "line": _line(concept)}
+        raise InputError(message, path, line(concept))
+    read: Entry = {"id": _id(concept.get("id", "")), "line": line(concept)}
     read |= _about(concept, path) | _source(sections.pop(source))
     targets = {tag.replace("-", "_"): _target(section) for tag, section in sections.items()}
     chosen = {locale: target for locale, target in targets.items() if only in ("", locale)}
@@ -146,7 +117,7 @@ def _about(concept: Element, path: str) -> Entry:
     try:
         return about | ({"codes": json.loads(own["codes"])} if "codes" in own else {})
     except (ValueError, RecursionError):
-        raise InputError("has codes that cannot be read", path, _line(concept)) from None
+        raise InputError("has codes that cannot be read", path, line(concept)) from None
 
 
 def _parts(concept: Element) -> Iterator[Element]:
@@ -242,10 +213,6 @@ def _text(element: Element) -> str:
     return unicodedata.normalize("NFC", "".join(element.itertext()).strip())
 
 
-def _line(element: Element) -> int:
-    return int(element.get("line", "0"))
-
-
 def _id(name: str) -> str:
     escape = r"_x((?!D[89A-F])[0-9A-F]{4,5}|10[0-9A-F]{4})_"
     return re.sub(escape, lambda match: chr(int(match[1], 16)), name)
@@ -295,31 +262,24 @@ def _add_target(concept: Element, locale: str, target: Target) -> None:
 
 def _term(section: Element, form: str, status: str, **categories: str) -> Element:
     term = SubElement(section, "termSec")
-    SubElement(term, "term").text = _carried(form)
+    SubElement(term, "term").text = form
     for category, value in {"administrativeStatus": STATUS[status], **categories}.items():
         _add(term, "termNote", value, category)
     return term
 
 
 def _add(parent: Element, tag: str, text: str, category: str) -> None:
-    SubElement(parent, tag, {"type": category}).text = _carried(text)
+    SubElement(parent, tag, {"type": category}).text = text
 
 
 def _note(parent: Element, key: str, text: str) -> None:
-    SubElement(parent, "note").text = _carried(f"{OWN}{key}: {text}" if key else text)
+    SubElement(parent, "note").text = f"{OWN}{key}: {text}" if key else text
 
 
 def _own(parent: Element, **values: str) -> None:
     for key, value in values.items():
         if value:
             _note(parent, key, value)
-
-
-def _carried(text: str) -> str:
-    if found := NO_XML.search(text):
-        code = f"U+{ord(found[0]):04X}"
-        raise InputError(f"the term text {text!r} has the character {code}, which XML cannot carry")
-    return text
 
 
 def _xml_id(id_: str) -> str:
