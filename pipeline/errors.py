@@ -2,6 +2,7 @@
 
     PolyclinicError            exit code 2 unless a branch says otherwise
     ├── InputError             a file, setting or argument cannot be used; names file and line
+    │   └── files.Changed      somebody else saved the file meanwhile; nothing of theirs is lost
     ├── EngineUnavailable      a translation engine is not there; the next of the chain is tried
     └── Refused                a handout or an approval that must not be made (exit code 1)
 

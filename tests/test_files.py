@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,133 @@ def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path) -> None:
     (tmp_path / "locales").write_bytes(b"")
     with pytest.raises(InputError, match="cannot write this file"):
         files.write(tmp_path / "locales" / "a.po", b"new")
+
+
+# ── files that others write, too ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def aside(tmp_path: Path) -> Path:
+    """Where a displaced file is kept."""
+    return tmp_path / "kept" / "es"
+
+
+def test_what_is_expected_is_replaced_and_nothing_kept(tmp_path: Path, aside: Path) -> None:
+    path = tmp_path / "a.po"
+    assert files.replace(path, b"one", None, aside)
+    assert files.replace(path, b"two", b"one", aside)
+    assert not files.replace(path, b"two", b"two", aside)
+    assert path.read_bytes() == b"two"
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
+
+
+@pytest.mark.parametrize(
+    ("there", "over"), [(b"theirs", None), (b"theirs", b"old"), (None, b"old")]
+)
+def test_what_is_not_expected_stays(
+    tmp_path: Path, aside: Path, there: bytes | None, over: bytes | None
+) -> None:
+    path = tmp_path / "a.po"
+    if there is not None:
+        path.write_bytes(there)
+    with pytest.raises(files.Changed, match=r"a\.po: somebody saved this file") as caught:
+        files.replace(path, b"new", over, aside)
+    assert caught.value.kept == ""
+    assert files.look(path) == there
+
+
+def test_a_file_that_somebody_is_writing_is_given_back(tmp_path: Path, aside: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(b"old")
+    with path.open("ab") as file:
+        with pytest.raises(files.Changed):
+            files.replace(path, b"new", b"old", aside)
+        file.write(b" and theirs")
+    assert path.read_bytes() == b"old and theirs"
+    assert list(aside.iterdir()) == []
+
+
+def test_reading_and_writing_do_not_disturb_each_other(tmp_path: Path, aside: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(b"old")
+    with path.open("rb") as file:
+        assert files.replace(path, b"new", b"old", aside)
+        assert file.read() == b"old"
+
+
+def test_a_folder_for_kept_files_that_cannot_be_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(b"old")
+    (tmp_path / "kept").write_bytes(b"")
+    with pytest.raises(InputError, match=r"kept/es: cannot keep files in this folder"):
+        files.replace(path, b"new", b"old", tmp_path / "kept" / "es")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_change_crosses_a_process_boundary() -> None:
+    fault = files.Changed("a.po", "kept/a.po")
+    again = pickle.loads(pickle.dumps(fault))
+    assert (str(again), again.kept) == (str(fault), "kept/a.po")
+
+
+# ── what killed processes leave ───────────────────────────────────────────────────────────────────
+
+
+def test_what_is_left_over_is_swept(tmp_path: Path, aside: Path) -> None:
+    (tmp_path / "locales" / "es").mkdir(parents=True)
+    (tmp_path / "locales" / "es" / ".a.po.abcd1234.polyclinic").write_bytes(b"half")
+    others = ["a.po", ".a.po.swp", ".abcd1234.polyclinic", "a.po.abcd1234.polyclinic"]
+    for name in others:
+        (tmp_path / "locales" / name).write_bytes(b"")
+    assert list(files.sweep([tmp_path / "locales", tmp_path / "build"], aside)) == []
+    left = {p.name for p in (tmp_path / "locales").rglob("*") if p.is_file()}
+    assert left == set(others)
+
+
+def test_what_is_being_written_is_not_swept(tmp_path: Path, aside: Path) -> None:
+    with files._temporary(tmp_path / "a.po", b"new") as new:
+        assert list(files.sweep([tmp_path], aside)) == []
+        assert new.read_bytes() == b"new"
+
+
+def test_what_was_displaced_and_not_looked_at_is_named(tmp_path: Path, aside: Path) -> None:
+    """As a process leaves it that is killed right after the exchange, and right before it."""
+    aside.mkdir(parents=True)
+    swapped, waiting = (
+        tmp_path / ".a.po.abcd1234.polyclinic",
+        tmp_path / ".b.po.wxyz9876.polyclinic",
+    )
+    for new in (swapped, waiting):
+        new.write_bytes(b"new")
+    (tmp_path / "a.po").hardlink_to(swapped)
+    (aside / "a.abcd1234.po").write_bytes(b"theirs")
+    (aside / "b.wxyz9876.po").hardlink_to(waiting)
+    (aside / "c.01234567.po").write_bytes(b"kept before")
+    found = list(files.sweep([tmp_path], aside.parent))
+    assert found == [(tmp_path / "a.po", aside / "a.abcd1234.po")]
+    assert sorted(p.name for p in aside.iterdir()) == ["a.abcd1234.po", "c.01234567.po"]
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["a.po"]
+
+
+def test_a_name_that_was_swept_before_it_was_held_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+    swept: list[Path] = []
+
+    def late(handle: int, operation: int) -> None:
+        if not swept:
+            swept.extend(tmp_path.glob(".a.po.*"))
+            swept[0].unlink()
+        flock(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert files.write(tmp_path / "a.po", b"new")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.po", b"new")]
+    assert len(swept) == 1
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_reads_text_without_its_mark(tmp_path: Path) -> None:
