@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands.exchange import export, memory, receive
+from pipeline.commands.git import merge_driver
 from pipeline.commands.glossary import glossary
+from pipeline.commands.opening import now, open_project
+from pipeline.commands.signoff import approve, evidence, submit, withdraw
 
 if TYPE_CHECKING:
-    from pipeline.job import Checked, Desk
-    from pipeline.project import Project
     from pipeline.run import Outcome
 
 STATES = click.Choice(["drafted", "translated", "approved"])
@@ -119,7 +121,7 @@ def import_(root: Path, file: Path, slug: str, replace: bool) -> None:
     """
     from pipeline.intake import import_text
 
-    path, notices = import_text(_project(root), file, slug, replace)
+    path, notices = import_text(open_project(root), file, slug, replace)
     for notice in notices:
         click.echo(f"{file}:{notice.line}: {notice.message}")
     click.echo(f"wrote {path}; read it against the page before you translate it")
@@ -129,13 +131,19 @@ def import_(root: Path, file: Path, slug: str, replace: bool) -> None:
 
 
 @commands.command()
+@click.option(
+    "--over-drafts",
+    is_flag=True,
+    help="The same sentence in the memory replaces a machine's draft that no one has touched.",
+)
 @Scoped.options
 @click.pass_obj
-def update(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
-    """Bring the .po catalogs up to date with the articles."""
+def update(root: Path, over_drafts: bool, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Bring the .po catalogs up to date with the articles, and reuse what was translated before."""
     from pipeline.stages import Stage
 
-    outcome = _run(root, {Stage.UPDATE}, locales, slugs)
+    stages = {Stage.UPDATE, Stage.OVER_DRAFTS} if over_drafts else {Stage.UPDATE}
+    outcome = _run(root, stages, locales, slugs)
     _tell(outcome)
     click.echo(_status(outcome))
     sys.exit(2 if outcome.faults else 0)
@@ -231,7 +239,7 @@ def check(
     if paths:
         outcome = check_files(root, paths, glossary, require)
     else:
-        project = _project(root)
+        project = open_project(root)
         required = require or project.settings.policy.require
         outcome = _run(root, set(), locales, slugs, require=required)
     _tell(outcome)
@@ -244,80 +252,17 @@ def check(
 @Scoped.options
 @click.pass_obj
 def status(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
-    """Show how far every article is in every locale."""
+    """Show how far every article is in every locale.
+
+    What changed since an approval is listed with its words.
+    """
     outcome = _run(root, set(), locales, slugs, require="drafted")
     _tell(outcome)
     click.echo(_status(outcome))
+    changes = [line for result in outcome.results for line in result.changes]
+    if changes:
+        click.echo("\nChanged since approval:\n" + "\n".join(f"  {line}" for line in changes))
     sys.exit(2 if outcome.faults else 0)
-
-
-# ── sign-off ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@commands.command()
-@click.argument("locale")
-@click.argument("slug")
-@click.option("--by", required=True, metavar="'NAME <MAIL>'", help="Who translated.")
-@click.pass_obj
-def submit(root: Path, locale: str, slug: str, by: str) -> None:
-    """Record who translated: the units of SLUG in LOCALE that are no longer fuzzy."""
-    from pipeline import review
-    from pipeline.events import person
-    from pipeline.run import record
-
-    project, who = _project(root), person(by)
-    desk, state = _desk(project, locale, slug)
-    events = review.submissions(desk.ledger, state.entries, who, desk.job.now)
-    record(project, locale, events)
-    rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
-    units = "1 unit" if len(events) == 1 else f"{len(events)} units"
-    click.echo(f"{units} submitted by {who}; not translated yet: {rest}")
-    raw = sum(desk.ledger.draft(entry.unit) is not None for entry in state.entries)
-    if raw and events:
-        click.echo(f"of these, the machine's text without a change: {raw}", err=True)
-    faulty = sum(bool(entry.errors) for entry in state.entries)
-    if faulty:
-        click.echo(f"units with errors: {faulty}; `polyclinic check` names them", err=True)
-
-
-@commands.command()
-@click.argument("locale")
-@click.argument("slug")
-@click.option("--by", required=True, metavar="'NAME <MAIL>'", help="Who approves.")
-@click.option("--credential", required=True, metavar="TEXT", help="Why they may, for the record.")
-@click.option("--yes", is_flag=True, help="Sign without asking.")
-@click.pass_obj
-def approve(root: Path, locale: str, slug: str, by: str, credential: str, yes: bool) -> None:
-    """Sign SLUG in LOCALE, unit by unit, as a second person. Any later change voids it."""
-    from pipeline import review
-    from pipeline.events import person
-    from pipeline.run import record
-
-    project, who = _project(root), person(by)
-    if not credential.strip():
-        raise click.UsageError("--credential says why this person may approve; it cannot be blank")
-    desk, state = _desk(project, locale, slug)
-    self_approval = project.settings.policy.self_approval
-    against = review.objections(desk.ledger, state.entries, who, self_approval)
-    if against:
-        click.echo(f"{locale}/{slug} cannot be approved:", err=True)
-        for unit, reason in against:
-            click.echo(f"{desk.job.po_path}:{unit.line}: {reason} — “{unit.msgid}”", err=True)
-        sys.exit(1)
-    events = review.approvals(desk.ledger, state.entries, who, credential, desk.job.now)
-    if not events:
-        click.echo(f"{locale}/{slug} is approved already, in these very words")
-        return
-    for event in events:
-        if event.msgid:
-            click.echo(f"  {_shown(event.msgid)}\n  → {_shown(event.msgstr)}\n")
-    units = "1 unit" if len(events) == 2 else f"{len(events) - 1} units"
-    click.echo(f"{who} ({credential}) signs {units} and the whole article.")
-    if not (yes or click.confirm("Sign?")):
-        click.echo("nothing was signed")
-        sys.exit(1)
-    record(project, locale, events)
-    click.echo(f"{locale}/{slug} approved; `polyclinic build` makes the final handout")
 
 
 # ── engines ───────────────────────────────────────────────────────────────────────────────────────
@@ -360,30 +305,12 @@ def fetch(source: str, target: str) -> None:
     click.echo(firefox.fetch(source, target))
 
 
-commands.add_command(glossary)
+ROOMS = (submit, approve, withdraw, evidence, export, receive, memory, glossary, merge_driver)
+for room in ROOMS:
+    commands.add_command(room)
 
 
 # ── what the commands share ───────────────────────────────────────────────────────────────────────
-
-
-def _project(root: Path) -> Project:
-    from pipeline.project import Project
-
-    return Project.open(root)
-
-
-def _now() -> str:
-    from pipeline.run import now
-
-    return now()
-
-
-def _desk(project: Project, locale: str, slug: str) -> tuple[Desk, Checked]:
-    from pipeline.job import checked
-    from pipeline.run import desk
-
-    laid_out = desk(project, locale, slug, _now())
-    return laid_out, checked(laid_out)
 
 
 def _run(
@@ -400,7 +327,12 @@ def _run(
 
     order = Order(frozenset(stages), State(require))
     with _progress(bool(stages)) as on_done:
-        return run_jobs(_project(root), order, Scope(locales, slugs), _now(), on_done=on_done)
+        scope = Scope(locales, slugs)
+        return run_jobs(open_project(root), order, scope, now(), on_done=on_done, on_wait=_waiting)
+
+
+def _waiting() -> None:
+    click.echo("another run is at work in this project; waiting for it", err=True)
 
 
 @contextmanager
@@ -440,11 +372,6 @@ def _status(outcome: Outcome) -> str:
     from pipeline import report
 
     return report.status(outcome.completeness)
-
-
-def _shown(text: str) -> str:
-    """A text as it is, with control characters named: a terminal must not act on them."""
-    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in text)
 
 
 def _some(lines: tuple[str, ...], most: int = 10) -> tuple[str, ...]:

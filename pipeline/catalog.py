@@ -1,7 +1,8 @@
-"""Segments ⇄ gettext `.po` catalogs: parse, merge, render. The only room that knows polib.
+"""Gettext `.po` catalogs: parse, render, and what a new one begins with. The only room that knows
+polib.
 
 polib parses and renders single entries; writing splices: an entry that did not change keeps the
-bytes it had in the file, with its wrapping and its comments.
+bytes it had in the file, with its wrapping, its line ends and its comments.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import polib
 from babel.messages.plurals import get_plural
@@ -17,11 +19,6 @@ from babel.messages.plurals import get_plural
 from pipeline.errors import InputError
 from pipeline.languages import Language
 from pipeline.model import Article, Key, Segment, Unit
-
-SIMILAR = 0.6
-"""A changed sentence keeps its translation from this similarity on (0 to 1, normalised indel
-distance). The text is marked as outdated and never prints, so the threshold only decides what is
-offered to the translator; 0.6 is also what msgmerge's fstrcmp uses."""
 
 UNSET_DATE = "YEAR-MO-DA HO:MI+ZONE"
 """gettext's own placeholder for a date that is not known yet."""
@@ -41,13 +38,19 @@ class Catalog:
     reference: str = ""
     """What `#:` lines name: the source file, without a line number."""
 
+    order: tuple[Key, ...] = ()
+    """Keys in the order of the file, obsolete ones too; what is not named here stands behind, in
+    reading order."""
+
     raw: Mapping[Unit, str] = field(default_factory=dict)
-    """Unit as it was parsed → the very lines it had in the file."""
+    """Unit as it was parsed → its very lines in the file, with the blank ones that follow."""
 
     raw_header: tuple[Mapping[str, str], str] = field(default_factory=lambda: ({}, ""))
     """Header fields as they were parsed, and their lines in the file."""
 
     newline: str = "\n"
+    """Ends the lines of new entries."""
+
     tail: str = ""
     """Comments after the last entry."""
 
@@ -77,50 +80,15 @@ def pot(article: Article, units: Iterable[Unit]) -> Catalog:
     return Catalog(_new_header(article, None), tuple(units), reference=article.path)
 
 
-def merge(old: Catalog | None, article: Article, units: Iterable[Unit], to: Language) -> Catalog:
-    """`units` with the translations of `old`; a second merge changes nothing.
+def new(article: Article, units: Iterable[Unit], to: Language) -> Catalog:
+    """The first catalog of an article in a locale."""
+    return Catalog(_new_header(article, to), tuple(units), reference=article.path)
 
-    A unit that is still there keeps its text wherever it moved; one that is new is revived from
-    the obsolete entries, or takes over the text of the most similar one that left, as fuzzy with
-    the previous msgid; the others that left go obsolete. Text that a person has cleared also stays
-    among the obsolete entries when a new sentence takes it over, so that it can come back.
-    """
-    if old is None:
-        return Catalog(_new_header(article, to), tuple(units), reference=article.path)
-    wanted = {unit.key: unit for unit in units}
-    live, retired = old.by_key, {unit.key: unit for unit in old.obsolete}
-    left = [u for u in old.units if u.key not in wanted and (u.msgstr or u.remarks)]
-    new = [u for u in wanted.values() if u.key not in live and u.key not in retired]
-    taken = _pair_similar(new, [u for u in left if u.msgstr])
 
-    def settled(unit: Unit) -> Unit:
-        known = live.get(unit.key) or retired.get(unit.key)
-        if known is not None:
-            return replace(known, notes=unit.notes)
-        donor = taken.get(unit.key)
-        if donor is None:
-            return unit
-        return replace(
-            unit,
-            msgstr=donor.msgstr,
-            fuzzy=True,
-            previous=donor.previous if donor.fuzzy and donor.previous else donor.msgid,
-            remarks=donor.remarks,
-            flags=donor.flags,
-        )
-
-    given_away = {u.key for u in taken.values() if u.fuzzy}
-    obsolete = tuple(
-        [u for u in old.obsolete if u.key not in wanted]
-        + [replace(u, notes=()) for u in left if u.key not in given_away]
-    )
-    merged = replace(
-        old,
-        units=tuple(settled(unit) for unit in wanted.values()),
-        obsolete=obsolete,
-        reference=article.path,
-    )
-    return merged if old.header and _same_text(merged, old) else _refreshed(merged, article, to)
+def refreshed(catalog: Catalog, article: Article, to: Language) -> Catalog:
+    """`catalog` with the article's id, version and date in its header, or with a first header."""
+    changed = {"Project-Id-Version": _project(article), "POT-Creation-Date": _creation(article)}
+    return replace(catalog, header={**(catalog.header or _new_header(article, to)), **changed})
 
 
 def revised(catalog: Catalog, when: str) -> Catalog:
@@ -133,27 +101,6 @@ def revision_day(catalog: Catalog) -> str:
     """ISO 8601 day of the last revision by the header, or empty."""
     day = catalog.header.get("PO-Revision-Date", "")[:10]
     return day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else ""
-
-
-def _pair_similar(new: list[Unit], left: list[Unit]) -> dict[Key, Unit]:
-    """New unit's key → the unit that left whose text it takes over, best pairs first."""
-    if not new or not left:
-        return {}
-    from rapidfuzz import fuzz  # only a changed article needs it
-
-    pairs = sorted(
-        (-score, left[j].msgctxt != new[i].msgctxt, i, j)
-        for i in range(len(new))
-        for j in range(len(left))
-        if (score := fuzz.ratio(new[i].msgid, left[j].msgid, score_cutoff=SIMILAR * 100))
-    )
-    taken: dict[Key, Unit] = {}
-    used: set[int] = set()
-    for _, _, i, j in pairs:
-        if new[i].key not in taken and j not in used:
-            taken[new[i].key] = left[j]
-            used.add(j)
-    return taken
 
 
 def _new_header(article: Article, to: Language | None) -> dict[str, str]:
@@ -175,11 +122,6 @@ def _new_header(article: Article, to: Language | None) -> dict[str, str]:
     return header
 
 
-def _refreshed(catalog: Catalog, article: Article, to: Language) -> Catalog:
-    changed = {"Project-Id-Version": _project(article), "POT-Creation-Date": _creation(article)}
-    return replace(catalog, header={**(catalog.header or _new_header(article, to)), **changed})
-
-
 def _project(article: Article) -> str:
     return f"{article.id} {article.version}".strip()
 
@@ -187,10 +129,6 @@ def _project(article: Article) -> str:
 def _creation(article: Article) -> str:
     """From the article's own date: no clock, so the same article gives the same bytes."""
     return f"{article.date} 00:00+0000" if article.date else UNSET_DATE
-
-
-def _same_text(one: Catalog, other: Catalog) -> bool:
-    return one.units == other.units and one.obsolete == other.obsolete
 
 
 # ── the file ──────────────────────────────────────────────────────────────────────────────────────
@@ -216,32 +154,33 @@ _ESCAPE = re.compile(r'(?:[^\\]|\\[ntrvbf"\\])*+(\\.)')
 _UNQUOTED = re.compile(
     r'(?:#~\|?\s*|#\|\s*)?(?>msgid_plural|msgctxt|msgid|msgstr(?:\[\d+\])?)\s*(?:[^"\s].*)?'
 )
-_NOTHING = re.compile(r"\s*(?:#[,:.]|#~\|.*)\s*")
+_SOUND = re.compile(r'(?:#[ .:,].*|(?:(?:msgid|msgstr|msgctxt) )?"[^"\\]*"|)')
+"""Most lines: nothing in them can be wrong in a way that polib would not see."""
 
+_NOTHING = re.compile(r"\s*(?:#[,:.|]\s*)?")
 
-# What gettext reads and polib refuses: flags and comments that no space sets apart.
+# What gettext reads and polib refuses or drops: flags and comments that no space sets apart, and
+# the previous msgid of an obsolete entry.
 _FLAGS = re.compile(r"^#,(?=\S)", re.MULTILINE)
 _COMMENT = re.compile(r"^#(?=[^\s.:,|~#])", re.MULTILINE)
+_OBSOLETE_PREVIOUS = re.compile(r"^#~\|", re.MULTILINE)
 
 
 def parse(content: str, path: str) -> Catalog:
-    """The catalog that a `.po` file holds.
+    """The catalog that a `.po` file holds, its units in the order of the file.
 
     InputError, with the line, for what gettext would refuse, and for what polib would lose without
     a word: an unterminated string, a duplicate, an escape that it does not know.
     A plural entry gives one unit per form, msgid or msgid_plural against msgstr[n].
     """
-    newline = "\r\n" if "\r\n" in content else "\n"
-    text = content.removeprefix("\ufeff").replace("\r\n", "\n")
+    content = content.removeprefix("\ufeff")
+    text = content.replace("\r\n", "\n")
     lines = text.split("\n")
     _guard(lines, path)
-    try:
-        file = polib.pofile(_Lines(_COMMENT.sub("# ", _FLAGS.sub("#, ", text)) + "\n"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError("this line is not valid in a .po file", path, _line_of(fault)) from None
+    file = _entries(text, path)
     if not file and not file.metadata:
         raise InputError("this is not a .po file: it has no entry", path)
-    blocks = _blocks(lines)
+    blocks = _blocks(lines, content)
     _refuse_unfinished(blocks, path)
     units: list[Unit] = []
     obsolete: list[Unit] = []
@@ -252,30 +191,75 @@ def parse(content: str, path: str) -> Catalog:
             raw[unit] = blocks.texts[at]
             (obsolete if entry.obsolete else units).append(unit)
     _refuse_duplicates([*units, *obsolete], path)
-    reference = next((e.occurrences[0][0] for e in file if e.occurrences), "")
-    header = dict(file.metadata)
     taken = {unit.line for unit in raw}
-    rest = [text for start, text in blocks.texts.items() if start not in taken]
-    raw_header = (header, rest[0] if header else "")
-    tail = "\n\n".join(text for text in rest if not re.search("(?m)^[^#\n]", text))
-    return Catalog(header, tuple(units), tuple(obsolete), reference, raw, raw_header, newline, tail)
+    rest = [block for start, block in blocks.texts.items() if start not in taken]
+    header = dict(file.metadata)
+    return Catalog(
+        header=header,
+        units=tuple(units),
+        obsolete=tuple(obsolete),
+        reference=next((e.occurrences[0][0] for e in file if e.occurrences), ""),
+        order=tuple(unit.key for unit in sorted(raw, key=lambda unit: unit.line)),
+        raw=raw,
+        raw_header=(header, rest[0] if header else ""),
+        newline="\r\n" if "\r\n" in content else "\n",
+        tail="".join(block for block in rest if not re.search("(?m)^[^#\r\n]", block)),
+    )
 
 
 def render(catalog: Catalog) -> str:
     """The `.po` file of a catalog: what did not change since it was parsed keeps its bytes."""
-    known, lines = catalog.raw_header
-    if not lines or known != catalog.header:
-        lines = _render_header(catalog.header, lines)
-    blocks = [lines]
-    blocks += [_render(catalog, unit, False) for unit in catalog.units]
-    blocks += [_render(catalog, unit, True) for unit in catalog.obsolete]
-    blocks += [catalog.tail] if catalog.tail else []
+    blocks = [_header_block(catalog), *_entry_blocks(catalog).values(), catalog.tail]
     # A plural entry is several units with the same lines.
-    return ("\n\n".join(dict.fromkeys(blocks)) + "\n").replace("\n", catalog.newline)
+    whole = "".join(_apart(block, catalog) for block in dict.fromkeys(blocks) if block)
+    return whole.rstrip("\r\n") + catalog.newline
+
+
+def lines(catalog: Catalog) -> dict[Key, int]:
+    """(msgctxt, msgid) → the 1-based line at which `render` writes the unit."""
+    at = 1 + _apart(_header_block(catalog), catalog).count("\n")
+    found: dict[Key, int] = {}
+    written: dict[str, int] = {}
+    for key, block in _entry_blocks(catalog).items():
+        if block not in written:
+            written[block] = at
+            at += _apart(block, catalog).count("\n")
+        found[key] = written[block]
+    return found
+
+
+def _header_block(catalog: Catalog) -> str:
+    known, block = catalog.raw_header
+    if block and known == catalog.header:
+        return block
+    return _render_header(catalog.header, block, catalog.newline)
+
+
+def _entry_blocks(catalog: Catalog) -> dict[Key, str]:
+    """The lines of each unit in the order of the file."""
+    place = {key: number for number, key in enumerate(catalog.order)}
+    blocks = {unit.key: _render(catalog, unit, False) for unit in catalog.units}
+    blocks |= {unit.key: _render(catalog, unit, True) for unit in catalog.obsolete}
+    return dict(sorted(blocks.items(), key=lambda block: place.get(block[0], len(place))))
+
+
+def _apart(block: str, catalog: Catalog) -> str:
+    """A block with the blank line that parts it from the next, where it does not bring its own."""
+    return block if block.endswith("\n") else block + catalog.newline * 2
+
+
+def _entries(text: str, path: str) -> polib.POFile:
+    text = _OBSOLETE_PREVIOUS.sub("#|", _COMMENT.sub("# ", _FLAGS.sub("#, ", text)))
+    try:
+        return polib.pofile(_Lines(text + "\n"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError("this line is not valid in a .po file", path, _line_of(fault)) from None
 
 
 def _guard(lines: list[str], path: str) -> None:
     for number, line in enumerate(lines, 1):
+        if _SOUND.fullmatch(line):
+            continue
         if _UNQUOTED.fullmatch(line):
             raise InputError('a text in this line does not start with a "', path, number)
         string = _STRING.match(line)
@@ -304,14 +288,14 @@ class _Blocks:
     """1-based first lines of the entries, ascending."""
 
     texts: dict[int, str]
-    """First line → the entry's lines without the blank ones at its end."""
+    """First line → the entry's lines as they stand, with the blank ones at its end."""
 
     def start_of(self, line: int) -> int:
         """First line of the entry that `line` belongs to."""
         return self.starts[max(bisect_right(self.starts, line) - 1, 0)]
 
 
-def _blocks(lines: list[str]) -> _Blocks:
+def _blocks(lines: list[str], content: str) -> _Blocks:
     """An entry starts at the first comment or keyword after a msgstr."""
     starts, closed = [], True
     for number, line in enumerate(lines, 1):
@@ -320,8 +304,10 @@ def _blocks(lines: list[str]) -> _Blocks:
             starts.append(number)
             closed = False
         closed = closed or bare.startswith("msgstr")
-    ends = [*starts[1:], len(lines) + 1]
-    texts = {s: "\n".join(lines[s - 1 : e - 1]).rstrip() for s, e in zip(starts, ends, strict=True)}
+    own = content.split("\n")  # with their carriage returns
+    texts = {s: "\n".join(own[s - 1 : e - 1]) + "\n" for s, e in pairwise(starts)}
+    if starts:
+        texts[starts[-1]] = "\n".join(own[starts[-1] - 1 :]).rstrip()
     return _Blocks(starts, texts)
 
 
@@ -378,12 +364,20 @@ def _render(catalog: Catalog, unit: Unit, obsolete: bool) -> str:
         previous_msgid=unit.previous or None,
         obsolete=obsolete,
     )
-    return entry.__unicode__(wrapwidth=0).rstrip("\n")
+    lines = _unwrapped(entry)
+    if obsolete:
+        lines = re.sub(r"(?m)^#\| ?", "#~| ", lines)
+    return lines.replace("\n", catalog.newline)
 
 
-def _render_header(header: Mapping[str, str], old: str) -> str:
-    """The header entry; the comments above an old one stay."""
-    comments = [line for line in old.split("\n") if line.startswith("#")]
+def _render_header(header: Mapping[str, str], old: str, newline: str) -> str:
+    """The header entry; the comments above an old one stay, and the blank lines below it."""
+    own = old.replace("\r\n", "\n")
+    comments = [line for line in own.split("\n") if line.startswith("#")]
     fields = "".join(f"{name}: {value}\n" for name, value in header.items())
-    entry = polib.POEntry(msgid="", msgstr=fields)
-    return "\n".join([*comments, entry.__unicode__(wrapwidth=0).rstrip("\n")])
+    lines = "\n".join([*comments, _unwrapped(polib.POEntry(msgid="", msgstr=fields))])
+    return (lines + own[len(own.rstrip("\n")) :]).replace("\n", newline)
+
+
+def _unwrapped(entry: polib.POEntry) -> str:
+    return entry.__unicode__(wrapwidth=0).rstrip("\n")

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.errors import InputError
@@ -55,7 +56,10 @@ def person(text: str) -> Person:
 # ── events ────────────────────────────────────────────────────────────────────────────────────────
 
 
-Kind: TypeAlias = Literal["drafted", "submitted", "approved"]
+Kind: TypeAlias = Literal["drafted", "reused", "submitted", "approved", "withdrawn"]
+
+PERSONAL = frozenset({"submitted", "approved", "withdrawn"})
+"""Kinds that a person answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Event:
     event: Kind
     slug: str
     who: str
-    """`NAME <MAIL>`, or engine and version for `drafted`."""
+    """`NAME <MAIL>`; for `drafted` engine and version, for `reused` the memory and its source."""
 
     when: str
     """ISO 8601, UTC, to the second."""
@@ -83,6 +87,15 @@ class Event:
     units: tuple[str, ...] = ()
     """For the approval of an article: the digests of its units in reading order."""
 
+    voids: tuple[str, ...] = ()
+    """For `withdrawn`: the `identity` of each approval that no longer counts."""
+
+    reason: str = ""
+    """For `withdrawn`: why, in the person's own words."""
+
+    signature: str = ""
+    """OpenSSH signature over the `identity`; the one part that the identity does not cover."""
+
     @property
     def key(self) -> Key:
         """(msgctxt, msgid) of the unit."""
@@ -91,8 +104,18 @@ class Event:
 
 def dump(event: Event) -> str:
     """One line for the events file: canonical JSON with its own SHA-256."""
-    facts: dict[str, Any] = {"v": VERSION, **{k: v for k, v in asdict(event).items() if v}}
-    return canonical({**facts, "sha256": sha256(facts)})
+    signature = {"signature": event.signature} if event.signature else {}
+    return canonical({**_facts(event), "sha256": identity(event), **signature})
+
+
+def identity(event: Event) -> str:
+    """SHA-256 over the canonical JSON of all that an event says: what a signature is made over."""
+    return sha256(_facts(event))
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    said = {k: v for k, v in asdict(event).items() if v and k != "signature"}
+    return {"v": VERSION, **said}
 
 
 def load(content: str, path: str) -> tuple[Event, ...]:
@@ -106,14 +129,18 @@ def load(content: str, path: str) -> tuple[Event, ...]:
 
 def drafted(slug: str, unit: Unit, terms: Pairs, engine: str, when: str, back: str = "") -> Event:
     """The fact that an engine made this text, and what came back of it."""
-    key = unit.msgctxt, unit.msgid
-    return Event("drafted", slug, engine, when, *key, unit.msgstr, terms, back=back)
+    return Event("drafted", slug, engine, when, *unit.key, unit.msgstr, terms, back=back)
+
+
+def reused(slug: str, unit: Unit, terms: Pairs, origin: str, when: str) -> Event:
+    """The fact that this text was made for the same words elsewhere."""
+    return Event("reused", slug, f"memory ({origin})", when, *unit.key, unit.msgstr, terms)
 
 
 def _event(line: str, path: str, number: int) -> Event:
     try:
         facts = json.loads(line)
-        digest = facts.pop("sha256")
+        digest, signature = facts.pop("sha256"), facts.pop("signature", "")
         version = facts.pop("v")
         if version != VERSION:
             raise InputError(
@@ -122,8 +149,9 @@ def _event(line: str, path: str, number: int) -> Event:
         if sha256({"v": version, **facts}) != digest:
             raise InputError("this event was changed by hand and proves nothing", path, number)
         facts["terms"] = tuple((a, b) for a, b in facts.get("terms", ()))
-        facts["units"] = tuple(facts.get("units", ()))
-        return _sound(Event(**facts))
+        for several in ("units", "voids"):
+            facts[several] = tuple(facts.get(several, ()))
+        return _sound(Event(**facts, signature=signature))
     except (ValueError, TypeError, KeyError, AttributeError):
         known = ", ".join(f.name for f in fields(Event))
         raise InputError(
@@ -133,11 +161,13 @@ def _event(line: str, path: str, number: int) -> Event:
 
 def _sound(event: Event) -> Event:
     """The event; ValueError unless it is of a known kind, all words, and a person signs for it."""
-    words = [v for v in astuple(replace(event, terms=(), units=())) if v not in (None, ())]
-    words += [*event.units, *(word for pair in event.terms for word in pair)]
-    signed = event.event == "drafted" or _PERSON.fullmatch(event.who)
+    bare = replace(event, terms=(), units=(), voids=())
+    words = [v for v in astuple(bare) if v not in (None, ())]
+    words += [*event.units, *event.voids, *(word for pair in event.terms for word in pair)]
+    signed = event.event not in PERSONAL or _PERSON.fullmatch(event.who)
     if event.event not in get_args(Kind) or not signed or not all(type(w) is str for w in words):
         raise ValueError
+    datetime.fromisoformat(event.when)
     return event
 
 
@@ -184,30 +214,67 @@ def article_digest(article: Article) -> str:
 class Ledger:
     """The events of one article in one locale, ready to be asked."""
 
-    def __init__(self, slug: str, events: Iterable[Event], article: str = "") -> None:
+    def __init__(
+        self,
+        slug: str,
+        events: Iterable[Event],
+        article: str = "",
+        trusted: Callable[[Event], bool] | None = None,
+    ) -> None:
         self.slug = slug
         self.article = article
         """`article_digest` of the article as it is now."""
 
+        self._trusted = trusted
         self._events = tuple(event for event in events if event.slug == slug)
+        self._voided = {digest for event in self._events for digest in event.voids}
         self._by_key: dict[Key, list[Event]] = {}
         self._by_text: dict[str, list[Event]] = {}
         self._orders: dict[tuple[str, ...], Event] = {}
-        for event in self._events:
-            if event.units:
-                if event.event == "approved":
-                    self._orders[event.units] = event
-            else:
-                self._by_key.setdefault(event.key, []).append(event)
+        for event in sorted(self._events, key=lambda event: event.when):
+            if event.event == "withdrawn":
+                continue
+            void = not self.stands(event)
+            if not event.units:
                 self._by_text.setdefault(event.msgstr, []).append(event)
+                if not void:
+                    self._by_key.setdefault(event.key, []).append(event)
+            elif not void and (trusted is None or trusted(event)):
+                self._orders[event.units] = event
+        self._signed = {digest for units in self._orders for digest in units}
+
+    def stands(self, event: Event) -> bool:
+        """Whether no withdrawal names this event."""
+        return not self._voided or identity(event) not in self._voided
+
+    def after_withdrawals(self, when: str) -> str:
+        """`when`, or the second after the last withdrawal, so that no new event is void at once."""
+        last = max((e.when for e in self._events if e.event == "withdrawn"), default="")
+        if when > last:
+            return when
+        later = datetime.fromisoformat(last) + timedelta(seconds=1)
+        return later.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every event of the article, as they stand in the file."""
+        return self._events
 
     def with_events(self, new: Iterable[Event]) -> Ledger:
         """The ledger with further events."""
-        return Ledger(self.slug, (*self._events, *new), self.article)
+        return Ledger(self.slug, (*self._events, *new), self.article, self._trusted)
+
+    def of_unit(self, key: Key) -> tuple[Event, ...]:
+        """The events of a unit by time, whatever its words were; withdrawn approvals left out."""
+        return tuple(self._by_key.get(key, ()))
 
     def draft(self, unit: Unit) -> Event | None:
         """The machine's own event for exactly this text and source, if a machine made it."""
         return self._latest("drafted", unit, None)
+
+    def reuse(self, unit: Unit) -> Event | None:
+        """The event by which exactly this text came from the memory for this source."""
+        return self._latest("reused", unit, None)
 
     def machine_text(self, unit: Unit, live: Collection[Key] = ()) -> bool:
         """Whether a machine wrote exactly this text, for this source or one that left, and no
@@ -225,12 +292,24 @@ class Ledger:
         return self._latest("submitted", unit, terms)
 
     def approval(self, unit: Unit, terms: Pairs) -> Event | None:
-        """Who approved exactly these words."""
+        """Who approved exactly these words; where signatures are asked for, under a signature."""
+        if self._trusted and digest(self.slug, unit, terms) not in self._signed:
+            return None
         return self._latest("approved", unit, terms)
 
     def approved_order(self, digests: Sequence[str]) -> Event | None:
         """The approval of the article as exactly these units in this order."""
         return self._orders.get(tuple(digests))
+
+    @property
+    def orders(self) -> tuple[Event, ...]:
+        """The approvals of the article that were not withdrawn, by time."""
+        return tuple(sorted(self._orders.values(), key=lambda event: event.when))
+
+    @property
+    def approved_units(self) -> tuple[Event, ...]:
+        """The approvals of units that were not withdrawn."""
+        return tuple(e for es in self._by_key.values() for e in es if e.event == "approved")
 
     def state(self, unit: Unit, terms: Pairs) -> State:
         """Where the unit stands. Fuzzy text is a draft when it was made for this very source."""
@@ -242,13 +321,13 @@ class Ledger:
 
     def _made_for_this_source(self, unit: Unit) -> bool:
         """A draft, or one that a person is working on; not text that belongs to another source."""
-        if self.draft(unit):
+        if self.draft(unit) or self.reuse(unit):
             return True
         if unit.previous:  # evidence against only: msgmerge and Weblate may drop it
             return False
         elsewhere = any(e.key != unit.key for e in self._by_text.get(unit.msgstr, ()))
-        drafted_before = any(e.event == "drafted" for e in self._by_key.get(unit.key, ()))
-        return drafted_before and not elsewhere
+        before = any(e.event in ("drafted", "reused") for e in self._by_key.get(unit.key, ()))
+        return before and not elsewhere
 
     def _latest(self, kind: str, unit: Unit, terms: Pairs | None) -> Event | None:
         found = [

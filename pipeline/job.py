@@ -6,22 +6,35 @@ A job is bytes and settings, so it can be sent to another process or another mac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 
-from pipeline import catalog, files, glossary, segment
+from pipeline import catalog, files, glossary, leverage, segment, signing
 from pipeline.catalog import Catalog
+from pipeline.changes import in_words
 from pipeline.checks import Given, check
 from pipeline.engines import EngineSettings
-from pipeline.events import Ledger, Pairs, article_digest, load, pairs
+from pipeline.events import Event, Ledger, Pairs, article_digest, identity, load, pairs, person
 from pipeline.languages import Language, Marks, language, marks
+from pipeline.leverage import Reuse
 from pipeline.meaning import differences, idioms
+from pipeline.memory import Match, Memory, Record
 from pipeline.model import Article, Finding, Key, Severity, State, Unit
 from pipeline.project import Settings
 from pipeline.read import read
 from pipeline.review import Entry
 from pipeline.termbase import Termbase
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a job may take from the translation memory."""
+
+    index: Path
+    over_drafts: bool = False
+    """Whether the same words in the memory replace a machine's draft that no one has touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,12 @@ class Job:
     now: str
     """ISO 8601, UTC, to the second: stamps new events and revisions, and nothing else."""
 
+    signers: bytes = b""
+    """The project's `allowed_signers`: whose key may sign."""
+
+    memory: Lookup | None = None
+    """None for a job that only looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -64,7 +83,13 @@ class Desk:
     """The article's units without text, as the `.pot` has them."""
 
     catalog: Catalog
-    """The catalog on disk merged with the article as it is now."""
+    """The catalog on disk merged with the article as it is now, in reading order."""
+
+    reuse: Mapping[Key, Reuse]
+    """(msgctxt, msgid) of each unit → where the merge has its text from."""
+
+    origins: Mapping[Key, str]
+    """Those whose text was made for the same words elsewhere → where."""
 
     current: bool
     """The catalog on disk says what it should, notes aside: those a review makes outdated."""
@@ -83,15 +108,17 @@ class Desk:
 
 def lay_out(job: Job) -> Desk:
     """Read all of a job; InputError names the file and line that cannot be used."""
-    article = read(job.article, job.path)
+    article, template = _source(job.article, job.path)
     to = language(job.locale)
-    termbase = _termbase(job.glossary)
-    template = catalog.template(segment.segments(article))
-    old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
-    merged = catalog.merge(old, article, template, to)
+    termbase = termbase_of(job.glossary)
     events = load(files.decode(job.events, job.events_path), job.events_path)
-    first = _first_mentions(template, termbase, job.locale)
+    trusted = approvals_trusted(job.settings, job.signers)
+    ledger = Ledger(job.slug, events, article_digest(article), trusted)
+    old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
+    merged = _merged(job, old, article, template, to, ledger)
+    changed = old is None or merged.origins
     number_marks = marks(job.locale, job.settings.project.territory)
+    first = _first_mentions(template, termbase, job.locale)
     desk = Desk(
         job=job,
         article=article,
@@ -99,31 +126,72 @@ def lay_out(job: Job) -> Desk:
         given=Given(termbase, job.locale, number_marks, first),
         marks=number_marks,
         template=template,
-        catalog=merged if old else catalog.revised(merged, job.now),
-        current=old is not None and _says(old) == _says(merged),
-        ledger=Ledger(job.slug, events, article_digest(article)),
+        catalog=catalog.revised(merged.catalog, job.now) if changed else merged.catalog,
+        reuse=merged.reuse,
+        origins=merged.origins,
+        current=old is not None and leverage.texts(old) == leverage.texts(merged.catalog),
+        ledger=ledger,
         terms={unit.msgid: pairs(termbase, unit.msgid, job.locale) for unit in template},
     )
     return annotated(desk)
 
 
-def _says(found: Catalog) -> list[tuple[object, ...]]:
-    """What a catalog says of each unit, in order."""
-    return [
-        (unit.key, unit.msgstr, unit.fuzzy, unit.previous)
-        for unit in (*found.units, *found.obsolete)
-    ]
+def _merged(
+    job: Job,
+    old: Catalog | None,
+    article: Article,
+    template: tuple[Unit, ...],
+    to: Language,
+    ledger: Ledger,
+) -> leverage.Merged:
+    live = {unit.key for unit in template}
+    lookup = job.memory
+
+    def replaceable(unit: Unit) -> bool:
+        return bool(lookup and lookup.over_drafts) and ledger.machine_text(unit, live)
+
+    recall = _Recall(Memory(lookup.index), job.locale) if lookup else None
+    trusted = job.settings.policy.trust_memory
+    return leverage.merge(old, article, template, to, recall, trusted, replaceable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recall:
+    """The memory of one locale."""
+
+    memory: Memory
+    locale: str
+
+    def exact(self, msgid: str, msgctxt: str | None) -> Record | None:
+        return self.memory.exact(self.locale, msgid, msgctxt)
+
+    def similar(self, msgid: str, least: float) -> Match | None:
+        return self.memory.similar(self.locale, msgid, least)
+
+
+def approvals_trusted(settings: Settings, signers: bytes) -> Callable[[Event], bool] | None:
+    """What tells whether the approval of an article counts; None where the policy takes each."""
+    return partial(vouched, signers) if settings.policy.signatures else None
+
+
+def vouched(signers: bytes, event: Event) -> bool:
+    """Whether an approval bears the signature of a key that is listed for its person."""
+    mail = person(event.who).mail
+    message = identity(event).encode()
+    return bool(event.signature) and signing.verified(
+        message, event.signature, mail, signers, event.when
+    )
 
 
 def annotated(desk: Desk) -> Desk:
-    """The desk with the translator's notes on each unit: place, locked terms, back-translation.
+    """The desk with the translator's notes on each unit: place, what changed, locked terms,
+    back-translation.
 
     All of it can be made again from the article, the glossary and the events.
     """
     places = {unit.key: unit.notes for unit in desk.template}
     units = tuple(
-        replace(unit, notes=(*places[unit.key], *_locked(unit, desk), *_back(unit, desk)))
-        for unit in desk.catalog.units
+        replace(unit, notes=(*places[unit.key], *_notes(unit, desk))) for unit in desk.catalog.units
     )
     return replace(desk, catalog=replace(desk.catalog, units=units))
 
@@ -176,7 +244,15 @@ def _warnings(unit: Unit, desk: Desk) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=4)
-def _termbase(content: bytes) -> Termbase:
+def _source(content: bytes, path: str) -> tuple[Article, tuple[Unit, ...]]:
+    """An article and its empty units; the locales of an article share them."""
+    article = read(content, path)
+    return article, catalog.template(segment.segments(article))
+
+
+@lru_cache(maxsize=4)
+def termbase_of(content: bytes) -> Termbase:
+    """The termbase that the bytes of glossary.yaml hold; InputError for a mistake in it."""
     return glossary.parse(files.decode(content, "glossary.yaml"), "glossary.yaml")
 
 
@@ -190,6 +266,13 @@ def _first_mentions(
             if spot.term.show == "source" and not spot.term.keep:
                 first.setdefault(spot.term.id, unit.key)
     return frozenset((key, id_) for id_, key in first.items())
+
+
+def _notes(unit: Unit, desk: Desk) -> Iterator[str]:
+    if unit.fuzzy and unit.previous:
+        yield f"changed: {in_words(unit.previous, unit.msgid)}"
+    yield from _locked(unit, desk)
+    yield from _back(unit, desk)
 
 
 def _locked(unit: Unit, desk: Desk) -> Iterator[str]:
@@ -223,3 +306,20 @@ def _differences(unit: Unit, back: str, termbase: Termbase) -> tuple[str, ...]:
     """
     found = differences(unit.msgid, back, termbase)
     return tuple(str(d) for d in found if not (d.kind == "term" and not d.back))
+
+
+def proposed(desk: Desk) -> tuple[str, ...]:
+    """Names of the locked concepts of this article whose target no one has approved."""
+    if desk.job.settings.policy.proposed_terms:
+        return ()
+    locale = desk.job.locale
+    used = {
+        spot.term.id: spot.term
+        for unit in desk.catalog.units
+        for spot in desk.termbase.locked(unit.msgid, locale)
+    }
+    return tuple(
+        term.source
+        for _, term in sorted(used.items())
+        if not term.keep and term.targets[locale].status != "approved"
+    )

@@ -59,13 +59,14 @@ class Kept:
             superseded=tuple(entry["superseded"]),
             findings=findings,
             counts=entry["counts"],
+            changes=tuple(entry["changes"]),
         )
         return result, entry["outputs"]
 
     def put(self, job: Job, order: Order, result: Result, outputs: Mapping[str, str]) -> None:
         """Keep a result that another run on the same input would give again."""
         if any(f.check == "draft" for f in result.findings) or result.counts.get("untranslated"):
-            return  # another engine may be there next time
+            return  # another engine may be there next time, or the memory may know more
         self._new[_name(job, order)] = {
             "input": _input(job, order),
             "outputs": dict(outputs),
@@ -73,6 +74,7 @@ class Kept:
             "superseded": result.superseded,
             "findings": [asdict(f) for f in result.findings],
             "counts": dict(result.counts),
+            "changes": result.changes,
         }
 
     def save(self) -> None:
@@ -96,7 +98,7 @@ def _input(job: Job, order: Order) -> str:
         job.path,
     )
     digest = hashlib.sha256(json.dumps(facts).encode())
-    for content in (job.article, job.po or b"", job.events, job.glossary):
+    for content in (job.article, job.po or b"", job.events, job.glossary, job.signers):
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 

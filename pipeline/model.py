@@ -443,3 +443,21 @@ class Handout:
     paper: Literal["us-letter", "a4"]
     status: str
     """One line in English for the file's metadata: tool version, catalog hash, review status."""
+
+    since: str = ""
+    """ISO 8601 day of the approved version that this one differs from; empty: nothing to say."""
+
+    changed: tuple[Passage, ...] = ()
+    """Sentences that are new or other than then, each by itself, in reading order."""
+
+    more_changed: int = 0
+    """How many further ones are not listed."""
+
+    removed: tuple[Passage, ...] = ()
+    """Sentences of that version that left the text, as they were approved."""
+
+    more_removed: int = 0
+    """How many further ones are not listed."""
+
+    mostly_new: bool = False
+    """Too much is new to list it; then nothing is."""

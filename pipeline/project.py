@@ -98,6 +98,12 @@ class PolicyTable(_Table):
     self_approval: bool = False
     """Whether the editor of a unit may approve it."""
 
+    trust_memory: bool = False
+    """Whether an approved translation of the same words comes from the memory without fuzzy."""
+
+    signatures: bool = False
+    """Whether an approval counts only under the signature of a key in `allowed_signers`."""
+
     proposed_terms: bool = False
     """Whether terms that no one has approved may stand in a final."""
 
@@ -170,6 +176,25 @@ class Project:
                 "source",
             )
         return tuple(sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in "._"))
+
+    @property
+    def signers(self) -> Path:
+        """Whose key may sign an approval (OpenSSH's format)."""
+        return self.root / "allowed_signers"
+
+    @property
+    def kept(self) -> Path:
+        """Where files of people's lie that another one took the place of."""
+        return self.root / ".polyclinic" / "kept"
+
+    @property
+    def memory_index(self) -> Path:
+        """The translation memory's index; everything in it can be made again."""
+        return self.root / ".polyclinic" / "memory.sqlite"
+
+    def imported_memory(self, locale: str) -> Path:
+        """What was imported into the memory of a locale."""
+        return self.root / "locales" / locale / "memory.tmx"
 
     def pot(self, slug: str) -> Path:
         """The template catalog of an article."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from pipeline.events import Event, Ledger, Pairs, Person, digest, person, sha256
+from pipeline.events import Event, Ledger, Pairs, Person, digest, identity, person, sha256
+from pipeline.history import Since, Standing, since
 from pipeline.model import Key, State, Unit
 
 # ── sign-off ──────────────────────────────────────────────────────────────────────────────────────
@@ -33,7 +33,7 @@ def submissions(
 ) -> tuple[Event, ...]:
     """A `submitted` event for each unit that a person has cleared and no one has submitted so."""
     return tuple(
-        _about(e, "submitted", ledger.slug, by, when)
+        submission(ledger.slug, e.unit, e.terms, by, when)
         for e in entries
         if e.state.reaches(State.TRANSLATED) and not ledger.editor(e.unit, e.terms)
     )
@@ -67,13 +67,23 @@ def _objections(ledger: Ledger, entry: Entry, by: Person, self_approval: bool) -
 def approvals(
     ledger: Ledger, entries: Sequence[Entry], by: Person, credential: str, when: str
 ) -> tuple[Event, ...]:
-    """`approved` events: one for each unit that has none, one for the article as it stands."""
+    """`approved` events: one for each unit that has none, one, the last, for the article as it
+    stands. None of them is the very one that was withdrawn within the same second."""
     new = [e for e in entries if e.state is not State.APPROVED]
     order = digests(ledger, entries)
     if not new and ledger.approved_order(order):
         return ()
-    article = Event("approved", ledger.slug, str(by), when, credential=credential, units=order)
-    return (*(_about(e, "approved", ledger.slug, by, when, credential) for e in new), article)
+    slug, who, when = ledger.slug, str(by), ledger.after_withdrawals(when)
+    units = (
+        Event("approved", slug, who, when, *e.unit.key, e.unit.msgstr, e.terms, credential)
+        for e in new
+    )
+    return (*units, Event("approved", slug, who, when, credential=credential, units=order))
+
+
+def standing(entries: Iterable[Entry]) -> Standing:
+    """The units as they stand, for `history`."""
+    return tuple((entry.unit, entry.terms) for entry in entries)
 
 
 def digests(ledger: Ledger, entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -82,16 +92,18 @@ def digests(ledger: Ledger, entries: Iterable[Entry]) -> tuple[str, ...]:
     return (*units, ledger.article)
 
 
-def _about(
-    entry: Entry,
-    kind: Literal["submitted", "approved"],
-    slug: str,
-    by: Person,
-    when: str,
-    credential: str = "",
-) -> Event:
-    u = entry.unit
-    return Event(kind, slug, str(by), when, u.msgctxt, u.msgid, u.msgstr, entry.terms, credential)
+def submission(slug: str, unit: Unit, terms: Pairs, by: Person, when: str) -> Event:
+    """The fact that a person answers for these words."""
+    return Event("submitted", slug, str(by), when, *unit.key, unit.msgstr, terms)
+
+
+def withdrawal(ledger: Ledger, by: Person, reason: str, when: str) -> Event | None:
+    """The `withdrawn` event that voids every approval of the article; None when there is none."""
+    approvals = [e for e in ledger.events if e.event == "approved" and ledger.stands(e)]
+    voids = tuple(dict.fromkeys(identity(event) for event in approvals))
+    if not voids:
+        return None
+    return Event("withdrawn", ledger.slug, str(by), when, voids=voids, reason=reason)
 
 
 # ── what may be printed ───────────────────────────────────────────────────────────────────────────
@@ -113,6 +125,9 @@ class Approved:
     digest: str
     """SHA-256 (hex) over the wording."""
 
+    since: Since | None = None
+    """What changed since the article was approved in other words, if it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
@@ -130,16 +145,22 @@ class Drafts:
     digest: str
     """SHA-256 (hex) over the wording."""
 
+    since: Since | None = None
+    """What changed since the article was last approved, if it was."""
+
 
 def drafts(ledger: Ledger, entries: Iterable[Entry], translated: str) -> Drafts:
     """What a DRAFT handout may show: text that was made for the source as it is now."""
     usable = [e for e in entries if e.state.reaches(State.DRAFTED)]
-    events = (ledger.draft(e.unit) for e in usable if e.unit.fuzzy)
-    engines = {made.who.partition(" (")[0] for made in events if made}
+    open_ = [e.unit for e in usable if e.unit.fuzzy]
+    engines = {made.who.partition(" (")[0] for unit in open_ if (made := ledger.draft(unit))}
     texts = {e.unit.key: e.unit.msgstr for e in usable}
-    machine = f"Machine draft by {', '.join(sorted(engines))}; " if engines else ""
-    credit = f"{machine}not reviewed by a qualified translator"
-    return Drafts(texts, credit[:1].upper() + credit[1:], translated, _wording(texts))
+    said = [f"machine draft by {', '.join(sorted(engines))}"] if engines else []
+    said += ["sentences from the memory"] if any(map(ledger.reuse, open_)) else []
+    credit = "; ".join([*said, "not reviewed by a qualified translator"])
+    credit = credit[:1].upper() + credit[1:]
+    changed = since(ledger, standing(entries))
+    return Drafts(texts, credit, translated, _wording(texts), changed)
 
 
 ORDER_CHANGED = "the article, its order or its layout changed since it was approved"
@@ -182,7 +203,8 @@ def final(
     if refusals(ledger, entries, required, proposed):
         return None
     texts = {e.unit.key: e.unit.msgstr for e in entries}
-    return Approved(texts, _credit(ledger, entries), translated, _wording(texts))
+    changed = since(ledger, standing(entries))
+    return Approved(texts, _credit(ledger, entries), translated, _wording(texts), changed)
 
 
 def _credit(ledger: Ledger, entries: Sequence[Entry]) -> str:

@@ -2,7 +2,8 @@
 
 Jobs are independent: one that cannot be done is reported and the others go on. What a job gave is
 kept by the hash of its input, so that nothing is translated, rendered or written when nothing
-changed. All writing is done here, in one process.
+changed. All writing is done here, in one process; what people save meanwhile is theirs, and the job
+is done again with it.
 """
 
 from __future__ import annotations
@@ -13,21 +14,28 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    as_completed,
+)
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import files
+from pipeline import files, recall
 from pipeline.errors import InputError
 from pipeline.events import Event, dump
-from pipeline.job import Desk, Job, lay_out
+from pipeline.job import Desk, Job, Lookup, lay_out
 from pipeline.kept import Kept, Order
 from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
-from pipeline.todo import Scope, job_of, jobs
+from pipeline.todo import Scope, Shared, job_of, jobs
 
 WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
 """The stages that write catalogs."""
@@ -104,67 +112,115 @@ def run(
     now: str,
     executor: Executor | None = None,
     on_done: Callable[[int, int], None] = lambda done, total: None,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Do the jobs in scope and write what they give; `on_done(done, total)` after each.
 
-    Several jobs run in a pool of processes unless an `executor` is given.
+    Several jobs run in a pool of processes unless an `executor` is given. One run at a time writes
+    catalogs: `on_wait()` is called when this one has to wait for another, and what is to be done is
+    read after that.
     """
-    outcome = Outcome(removed=list(_orphans(project, order)))
-    todo = jobs(project, scope, now)
-    outcome.messages += todo.strays
-    outcome.faulty(*todo.faults)
-    kept = Kept(project.root / ".polyclinic" / "results.json")
-    open_ = [job for job in todo.jobs if not _reused(project, kept, job, order, outcome)]
-    total = len(todo.jobs)
-    on_done(total - len(open_), total)
-    finished: list[tuple[Job, Result]] = []
-    for done, (job, result) in enumerate(_performed(project, open_, order, executor), 1):
-        if isinstance(result, InputError):
-            outcome.faulty(result)
-            outcome.removed += _unverified(project, job, order)
-        elif _wrote(project, job, order, result, outcome):
-            finished.append((job, result))
-        on_done(total - len(open_) + done, total)
-    _keep(project, kept, order, finished, outcome)
+    outcome = Outcome()
+    with _alone(project, order, outcome, on_wait):
+        outcome.removed += _orphans(project, order)
+        todo = jobs(project, scope, now)
+        outcome.messages += todo.strays
+        outcome.faulty(*todo.faults)
+        kept = Kept(project.root / ".polyclinic" / "results.json")
+        open_ = [job for job in todo.jobs if not _reused(project, kept, job, order, outcome)]
+        open_ = _with_memory(project, open_, order, outcome)
+        total = len(todo.jobs)
+        on_done(total - len(open_), total)
+        finished: list[tuple[Job, Result]] = []
+        for done, (job, result) in enumerate(_performed(open_, order, executor), 1):
+            finished += _settled(project, job, order, result, outcome)
+            on_done(total - len(open_) + done, total)
+        _keep(project, kept, order, finished, outcome)
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
 
 
+def _with_memory(project: Project, open_: list[Job], order: Order, outcome: Outcome) -> list[Job]:
+    """The jobs with the translation memory as it is now, where catalogs are written."""
+    if not (open_ and order.stages & WRITING):
+        return open_
+    try:
+        recall.refresh(project)
+    except InputError as fault:
+        outcome.messages.append(f"the translation memory is not used: {fault}")
+        return open_
+    lookup = Lookup(project.memory_index, Stage.OVER_DRAFTS in order.stages)
+    return [replace(job, memory=lookup) for job in open_]
+
+
+@contextmanager
+def _alone(
+    project: Project, order: Order, outcome: Outcome, on_wait: Callable[[], None]
+) -> Iterator[None]:
+    """Hold the project for an order that writes catalogs, cleared of what killed runs left.
+
+    Where it cannot be locked the work goes on: a second run may do it twice, and spoils nothing.
+    """
+    with ExitStack() as held:
+        if order.stages & WRITING:
+            try:
+                held.enter_context(files.locked(project.root / ".polyclinic", "lock", on_wait))
+            except InputError as fault:
+                outcome.messages.append(f"{fault}; do not start two runs at once")
+            else:
+                outcome.messages += _swept(project)
+        yield
+
+
+def _swept(project: Project) -> Iterator[str]:
+    folders = [project.root / name for name in ("locales", "build", "source", ".polyclinic")]
+    for path, kept in files.sweep(folders, _kept_files(project)):
+        yield (
+            f"a run was stopped while it wrote {project.relative(path)}; what stood there before "
+            f"is kept at {project.relative(kept)}"
+        )
+
+
 def _performed(
-    project: Project, todo: Sequence[Job], order: Order, executor: Executor | None
+    todo: Sequence[Job], order: Order, executor: Executor | None
 ) -> Iterator[tuple[Job, Result | InputError]]:
-    """Each job with its result, as they come."""
-    if executor is not None:
-        futures = {executor.submit(perform, job, order.stages, order.require): job for job in todo}
-        for future in as_completed(futures):
-            yield _settled(project, order, futures[future], _answer(future.result))
-        return
+    """Each job with its result, as they come; InputError when no process can be started."""
     workers = min(len(todo), os.cpu_count() or 1)
-    if workers < 2:
+    if executor is not None:
+        yield from _answers(_submitted(executor, todo, order))
+    elif workers < 2:
         for job in todo:
-            yield _settled(project, order, job, _attempt(job, order))
-        return
-    # spawn: a progress bar runs a thread, and a fork beside a thread may hang.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+            yield job, _attempt(job, order)
+    else:
+        yield from _in_processes(todo, order, workers)
+
+
+def _in_processes(
+    todo: Sequence[Job], order: Order, workers: int
+) -> Iterator[tuple[Job, Result | InputError]]:
+    try:
+        # spawn: a progress bar runs a thread, and a fork beside a thread may hang.
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+        submitted = _submitted(pool, todo, order)
+    except (BrokenExecutor, OSError) as fault:
+        raise InputError(f"this machine lets no worker process start: {fault}") from None
+    with pool:
         try:
-            yield from _performed(project, todo, order, pool)
+            yield from _answers(submitted)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _settled(
-    project: Project, order: Order, job: Job, result: Result | InputError
-) -> tuple[Job, Result | InputError]:
-    """The result for the catalog as it is on disk now, not as it was when the job began."""
-    path = project.po(job.locale, job.slug)
-    for _ in range(TRIES):
-        current = files.read(path) if path.exists() else None
-        if current == job.po or isinstance(result, InputError):
-            return job, result
-        job = replace(job, po=current)
-        result = _attempt(job, order)
-    return job, InputError("this file keeps changing while it is worked on", job.po_path)
+def _submitted(executor: Executor, todo: Sequence[Job], order: Order) -> dict[Future[Result], Job]:
+    return {executor.submit(perform, job, order.stages, order.require): job for job in todo}
+
+
+def _answers(
+    submitted: Mapping[Future[Result], Job],
+) -> Iterator[tuple[Job, Result | InputError]]:
+    for future in as_completed(submitted):
+        yield submitted[future], _answer(future.result)
 
 
 def _attempt(job: Job, order: Order) -> Result | InputError:
@@ -183,35 +239,84 @@ def _answer(ask: Callable[[], Result]) -> Result | InputError:
 # ── keeping what they gave ────────────────────────────────────────────────────────────────────────
 
 
+def save(project: Project, locale: str, slug: str, content: bytes, over: bytes | None) -> bool:
+    """Make a catalog hold `content` where it holds `over` (None: where there is none).
+
+    False when it does already. `files.Changed` when somebody saved it meanwhile: then it holds what
+    they saved, and `kept` names a file in `.polyclinic/kept/` where it holds something else.
+    """
+    path = project.po(locale, slug)
+    try:
+        return files.replace(path, content, over, _kept_files(project) / locale)
+    except files.Changed as fault:
+        kept = project.relative(Path(fault.kept)) if fault.kept else ""
+        raise files.Changed(project.relative(path), kept) from None
+
+
+def _kept_files(project: Project) -> Path:
+    """Where that lies which somebody saved and a catalog does not hold."""
+    return project.root / ".polyclinic" / "kept"
+
+
 def record(project: Project, locale: str, events: Iterable[Event]) -> None:
     """Add events to those of a locale."""
     _add_lines(project, locale, tuple(dump(event) for event in events))
 
 
 def _add_lines(project: Project, locale: str, lines: Sequence[str]) -> None:
-    """Read, append, replace, while no other process does: two people may sign at once."""
+    """Read, append, replace, while no other process does: two people may sign at once.
+
+    A line that is there already is not added: a job that is done again has its drafts again.
+    """
     if not lines:
         return
     path = project.events(locale)
     with files.locked(path.parent):
         old = files.read(path).decode() if path.exists() else ""
-        new = "".join(f"{line}\n" for line in lines)
+        known = set(old.split("\n"))
+        new = "".join(f"{line}\n" for line in lines if line not in known)
         files.write(path, (old + ("\n" if old and not old.endswith("\n") else "") + new).encode())
 
 
-def _wrote(project: Project, job: Job, order: Order, result: Result, outcome: Outcome) -> bool:
-    """Whether all that a job gave is on disk. Events come before the catalog: a draft without its
-    event would pass for a person's text after a crash."""
-    outcome.messages += [f"{job.locale}/{job.slug}: {line}" for line in result.messages]
+def _settled(
+    project: Project, job: Job, order: Order, result: Result | InputError, outcome: Outcome
+) -> Iterator[tuple[Job, Result]]:
+    """The job with its result when all that it gave is on disk; nothing when it cannot be.
+
+    Done for the catalog as it is now, not as it was when the job began: whatever somebody saved
+    meanwhile, the job is done again with that.
+    """
+    po = project.po(job.locale, job.slug)
     try:
-        outcome.removed += _removed(project, job, result)
-        for path in _written(project, job, order, result):
-            outcome.written.append(path)  # one by one: what came before a fault was written
+        for _ in range(TRIES):
+            if isinstance(result, InputError):
+                outcome.removed += _unverified(project, job, order)
+                raise result
+            try:
+                if files.look(po) == job.po:
+                    _write(project, job, order, result, outcome)
+                    yield job, result
+                    return
+            except files.Changed as fault:
+                outcome.messages += [str(fault)] if fault.kept else []
+            job = replace(job, po=files.look(po))
+            result = _attempt(job, order)
+        raise InputError("this file keeps changing while it is worked on", job.po_path)
     except InputError as fault:
         outcome.faulty(fault)
-        return False
+
+
+def _write(project: Project, job: Job, order: Order, result: Result, outcome: Outcome) -> None:
+    """Put all that a job gave on disk; `files.Changed` when its catalog is another one by now.
+
+    Events come before the catalog: a draft without its event would pass for a person's text after
+    a crash.
+    """
+    outcome.removed += _removed(project, job, result)
+    for path in _written(project, job, order, result):
+        outcome.written.append(path)  # one by one: what came before a fault was written
+    outcome.messages += [f"{job.locale}/{job.slug}: {line}" for line in result.messages]
     outcome.results.append(result)
-    return True
 
 
 def _keep(
@@ -223,9 +328,10 @@ def _keep(
 ) -> None:
     """Keep results by the input as it is now that all jobs are done: they share events files."""
     own = frozenset(line.encode() for _, result in finished for line in result.events)
+    known = Shared(project)
     try:
         for job, result in finished:
-            again = job_of(project, project.root / job.path, job.locale, job.now)
+            again = job_of(project, project.root / job.path, job.locale, job.now, known)
             if _still(job, order, result, again, own):
                 kept.put(again, order, result, _outputs(project, job, order, result))
         kept.save()
@@ -247,9 +353,8 @@ def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[by
 def _written(project: Project, job: Job, order: Order, result: Result) -> Iterator[str]:
     if order.stages & WRITING:
         _add_lines(project, job.locale, result.events)
-        po = project.po(job.locale, job.slug)
-        if files.write(po, result.po, over=job.po):
-            yield project.relative(po)
+        if save(project, job.locale, job.slug, result.po, over=job.po):
+            yield job.po_path
         if files.write(project.pot(job.slug), result.pot):
             yield project.relative(project.pot(job.slug))
     for path, content in _handouts(project, job, result).items():

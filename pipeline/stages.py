@@ -6,6 +6,7 @@ check    findings and completeness                build   handouts, DRAFT and fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -17,9 +18,11 @@ from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable, InputError, Refused
-from pipeline.events import drafted, dump
-from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out
+from pipeline.events import drafted, dump, reused
+from pipeline.history import in_words_since
+from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out, proposed
 from pipeline.languages import paper
+from pipeline.leverage import Reuse
 from pipeline.meaning import idioms
 from pipeline.model import Finding, Key, Severity, State, Unit
 from pipeline.project import SETTINGS
@@ -36,8 +39,15 @@ class Stage(StrEnum):
     DRAFT = "draft"
     """Implies UPDATE: drafts are always for the article as it is now."""
 
+    OVER_DRAFTS = "over drafts"
+    """With UPDATE: the same words in the memory replace untouched machine drafts."""
+
     BUILD_DRAFTS = "build drafts"
     BUILD_FINALS = "build finals"
+
+
+WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
+"""The stages that write catalogs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ class Result:
     counts: Mapping[str, int] = field(default_factory=dict)
     """State → number of units, and `total`."""
 
+    changes: tuple[str, ...] = ()
+    """What changed since the last approval, one unit a line; empty where none was or it holds."""
+
     messages: tuple[str, ...] = ()
     """One line each: engines that were skipped, how many units were drafted."""
 
@@ -82,21 +95,31 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     """
     desk = lay_out(job)
     result = Result(job.slug, job.locale, pot=_bytes(catalog.pot(desk.article, desk.template)))
+    writing = bool(stages & WRITING)
+    if writing:
+        desk, result = _reuse(desk, result)
     if Stage.DRAFT in stages:
         desk, result = _draft(desk, result)
     po = _bytes(desk.catalog)
-    if stages & {Stage.UPDATE, Stage.DRAFT}:  # findings name the lines of the file as it will be
-        desk = replace(desk, catalog=catalog.parse(po.decode(), job.po_path))
+    if stages == {Stage.UPDATE}:  # nobody asked what is wrong: a table of states will do
+        states = [desk.ledger.state(u, desk.terms[u.msgid]) for u in desk.catalog.units]
+        return replace(result, po=po, counts=counted(states))
+    if writing:
+        desk = _with_lines(desk)
     state = checked(desk)
     found = (
         *_about_source(desk),
-        *(() if stages & {Stage.UPDATE, Stage.DRAFT} or desk.current else [_stale(job)]),
+        *(() if writing or desk.current else [_stale(job)]),
         *result.findings,
         *state.findings,
         *_incomplete(desk, state, required),
         *_reordered(desk, state, required),
     )
-    result = replace(result, po=po, findings=found, counts=state.counts)
+    changes = tuple(
+        f"{_where(desk, unit)}: {said} — “{unit.msgid}”" if unit else f"{job.po_path}: {said}"
+        for unit, said in in_words_since(desk.ledger, review.standing(state.entries))
+    )
+    result = replace(result, po=po, findings=found, counts=state.counts, changes=changes)
     if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
         result = _build(desk, state, stages, result)
     return result
@@ -104,6 +127,13 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
 
 def _bytes(what: catalog.Catalog) -> bytes:
     return catalog.render(what).encode()
+
+
+def _with_lines(desk: Desk) -> Desk:
+    """The desk with the lines that its units will have in the file, for findings to name."""
+    lines = catalog.lines(desk.catalog)
+    units = tuple(replace(unit, line=lines[unit.key]) for unit in desk.catalog.units)
+    return replace(desk, catalog=replace(desk.catalog, units=units))
 
 
 def inspect(content: bytes, path: str, termbase: Termbase, required: State) -> Result:
@@ -137,6 +167,26 @@ def _bare_state(unit: Unit) -> State:
     return State.TRANSLATED
 
 
+# ── reuse ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reuse(desk: Desk, result: Result) -> tuple[Desk, Result]:
+    """The desk with a `reused` event for each text that came from elsewhere, and what was reused in
+    words."""
+    job = desk.job
+    new = tuple(
+        reused(job.slug, unit, desk.terms[unit.msgid], desk.origins[unit.key], job.now)
+        for unit in desk.catalog.units
+        if unit.key in desk.origins
+    )
+    counts = Counter(desk.reuse.values())
+    told = [f"{counts[kind]} {kind}" for kind in Reuse if counts[kind]]
+    messages = () if set(counts) <= {Reuse.KEPT} or set(counts) == {Reuse.NEW} else told
+    desk = replace(desk, ledger=desk.ledger.with_events(new)) if new else desk
+    line = (f"units: {', '.join(messages)}",) if messages else ()
+    return desk, replace(result, events=tuple(map(dump, new)), messages=line)
+
+
 # ── draft ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -160,9 +210,10 @@ def _draft(desk: Desk, result: Result) -> tuple[Desk, Result]:
         desk, lines = _with_drafts(desk, done.texts, backs, who)
         messages.append(f"{len(done.texts)} of {len(wanted)} units drafted by {engine.name}")
         failures = tuple(replace(f, file=desk.job.po_path) for f in done.findings)
+        lines = (*result.events, *lines)
         result = replace(result, events=lines, findings=failures, translated=len(done.texts))
         break
-    return desk, replace(result, messages=tuple(messages))
+    return desk, replace(result, messages=(*result.messages, *messages))
 
 
 def _engines(desk: Desk, messages: list[str]) -> Iterator[Engine]:
@@ -274,10 +325,10 @@ def _short_of(unit: Unit, state: State, required: State, locale: str) -> Finding
 def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result) -> Result:
     """A final where nothing stands against it, else a DRAFT where one is asked for."""
     required = State(desk.job.settings.policy.require)
-    proposed = _proposed(desk)
+    terms = proposed(desk)
     day = catalog.revision_day(desk.catalog)
-    refusals = review.refusals(desk.ledger, state.entries, required, proposed)
-    final = review.final(desk.ledger, state.entries, required, proposed, day)
+    refusals = review.refusals(desk.ledger, state.entries, required, terms)
+    final = review.final(desk.ledger, state.entries, required, terms, day)
     if final is None:
         reasons = tuple(
             f"{_where(desk, unit)}: “{unit.msgid}”: {reason}" if unit else reason
@@ -324,20 +375,3 @@ def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
         # A handout that was refused must not leave an earlier one of its name in the build folder.
         gone = (*result.superseded, f"{prefix}html", f"{prefix}pdf")
         return replace(result, superseded=gone, findings=(*result.findings, fault))
-
-
-def _proposed(desk: Desk) -> tuple[str, ...]:
-    """Names of the locked concepts of this article whose target no one has approved."""
-    if desk.job.settings.policy.proposed_terms:
-        return ()
-    locale = desk.job.locale
-    used = {
-        spot.term.id: spot.term
-        for unit in desk.catalog.units
-        for spot in desk.termbase.locked(unit.msgid, locale)
-    }
-    return tuple(
-        term.source
-        for _, term in sorted(used.items())
-        if not term.keep and term.targets[locale].status != "approved"
-    )

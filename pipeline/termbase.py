@@ -140,6 +140,8 @@ class Termbase:
         return self._by_locale[locale]
 
     def _found(self, text: str) -> list[Hit[_Form]]:
+        if not self.terms:
+            return []
         # Addresses are blanked at equal length, so that offsets stay true.
         prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
         return leftmost(self._source.hits(prose))

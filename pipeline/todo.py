@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline import files
@@ -55,12 +55,14 @@ def jobs(project: Project, scope: Scope, now: str) -> Todo:
         )
     locales = _chosen(scope.locales, settings.project.locales, "locale", "polyclinic.toml has")
     slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has")
-    asked = [_asked(project, paths[slug], locale, now) for slug in slugs for locale in locales]
-    return Todo(
-        jobs=tuple(job for job in asked if isinstance(job, Job)),
-        strays=strays,
-        faults=tuple(job for job in asked if isinstance(job, InputError)),
-    )
+    known, found, faults = Shared(project), list[Job](), list[InputError]()
+    for slug in slugs:
+        for locale in locales:
+            try:
+                found.append(job_of(project, paths[slug], locale, now, known))
+            except InputError as fault:
+                faults.append(fault)
+    return Todo(tuple(found), strays, tuple(faults))
 
 
 def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -> tuple[str, ...]:
@@ -70,39 +72,57 @@ def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -
     return tuple(dict.fromkeys(asked)) or tuple(there)
 
 
-def _asked(project: Project, path: Path, locale: str, now: str) -> Job | InputError:
-    try:
-        return job_of(project, path, locale, now)
-    except InputError as fault:
-        return fault
+class Shared:
+    """What the jobs of a project have in common, each file read once; InputError when it cannot."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._events: dict[str, bytes] = {}
+
+    @cached_property
+    def glossary(self) -> bytes:
+        """The termbase's file."""
+        return files.read(self._project.glossary)
+
+    @cached_property
+    def signers(self) -> bytes:
+        """Whose key may sign; empty where nobody's is listed."""
+        return files.look(self._project.signers) or b""
+
+    @cached_property
+    def engines(self) -> EngineSettings:
+        """What the engines need to know."""
+        return engine_settings(self._project)
+
+    def events(self, locale: str, slug: str) -> bytes:
+        """The events of an article, each in its line; the other lines of the file are empty."""
+        if locale not in self._events:
+            self._events[locale] = files.look(self._project.events(locale)) or b""
+        lines, last = [], 0
+        for number, line in _by_slug(self._events[locale])[slug]:
+            lines.append(b"\n" * (number - last) + line)
+            last = number
+        return b"".join(lines)
 
 
-def job_of(project: Project, path: Path, locale: str, now: str) -> Job:
+def job_of(project: Project, path: Path, locale: str, now: str, known: Shared) -> Job:
     """One article in one locale as it lies on disk; InputError for what cannot be read."""
-    po, events = project.po(locale, path.stem), project.events(locale)
+    po = project.po(locale, path.stem)
     return Job(
         slug=path.stem,
         locale=locale,
         path=project.relative(path),
         article=files.read(path),
         po_path=project.relative(po),
-        po=files.read(po) if po.exists() else None,
-        events_path=project.relative(events),
-        events=_of_article(files.read(events), path.stem) if events.exists() else b"",
-        glossary=files.read(project.glossary),
+        po=files.look(po),
+        events_path=project.relative(project.events(locale)),
+        events=known.events(locale, path.stem),
+        glossary=known.glossary,
         settings=project.settings,
-        engines=engine_settings(project),
+        engines=known.engines,
         now=now,
+        signers=known.signers,
     )
-
-
-def _of_article(events: bytes, slug: str) -> bytes:
-    """The events of one article, each in its line; the other lines are left empty."""
-    lines, last = [], 0
-    for number, line in _by_slug(events)[slug]:
-        lines.append(b"\n" * (number - last) + line)
-        last = number
-    return b"".join(lines)
 
 
 @lru_cache(maxsize=8)

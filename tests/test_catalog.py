@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.catalog import (
     UNSET_DATE,
     Catalog,
-    merge,
+    new,
     parse,
     pot,
     render,
@@ -28,6 +28,7 @@ from pipeline.catalog import (
 )
 from pipeline.errors import InputError
 from pipeline.languages import language
+from pipeline.leverage import merge
 from pipeline.model import Article, Role, Segment, Text, Unit
 
 DATA = yaml.safe_load((Path(__file__).parent / "data" / "po.yaml").read_text(encoding="utf-8"))
@@ -50,7 +51,7 @@ def units(*msgids: str) -> tuple[Unit, ...]:
 
 def updated(old: Catalog | None, *msgids: str) -> Catalog:
     """What a person's next `update` finds on disk: merged, written, read again."""
-    return parse(render(merge(old, ARTICLE, units(*msgids), ES)), "es.po")
+    return parse(render(merge(old, ARTICLE, units(*msgids), ES).catalog), "es.po")
 
 
 def with_text(catalog: Catalog, msgid: str, msgstr: str, **more: Any) -> Catalog:
@@ -103,14 +104,14 @@ def test_an_article_without_a_date_has_none() -> None:
 
 
 def test_a_new_catalog_has_the_locale_and_its_plurals() -> None:
-    header = merge(None, ARTICLE, units("Rest."), language("pt_BR")).header
+    header = new(ARTICLE, units("Rest."), language("pt_BR")).header
     assert (header["Language"], header["Plural-Forms"][:9]) == ("pt_BR", "nplurals=")
 
 
 def test_a_second_merge_changes_no_byte() -> None:
     first = with_text(updated(None, "Rest.", "Walk."), "Rest.", "Descanse.")
     text = render(first)
-    assert render(merge(parse(text, "es.po"), ARTICLE, units("Rest.", "Walk."), ES)) == text
+    assert render(merge(parse(text, "es.po"), ARTICLE, units("Rest.", "Walk."), ES).catalog) == text
 
 
 def test_a_changed_sentence_keeps_its_text_as_fuzzy() -> None:
@@ -185,23 +186,24 @@ def test_an_inserted_sentence_rewrites_no_neighbour() -> None:
 
 def test_a_context_keeps_equal_texts_apart() -> None:
     segments = [Segment("Rest", "heading", "heading", 1), Segment("Rest", None, "paragraph", 2)]
-    old = parse(render(merge(None, ARTICLE, template(segments), ES)), "es.po")
+    old = parse(render(new(ARTICLE, template(segments), ES)), "es.po")
     heading, body = old.units
     old = replace(old, units=(replace(heading, msgstr="Descanso"), replace(body, msgstr="Repose")))
-    merged = merge(old, ARTICLE, template(segments), ES)
+    merged = merge(old, ARTICLE, template(segments), ES).catalog
     assert [u.msgstr for u in merged.units] == ["Descanso", "Repose"]
 
 
 def test_a_file_without_a_header_gets_one() -> None:
-    merged = merge(parse('msgid "Rest."\nmsgstr "x"\n', "es.po"), ARTICLE, units("Rest."), ES)
+    bare = parse('msgid "Rest."\nmsgstr "x"\n', "es.po")
+    merged = merge(bare, ARTICLE, units("Rest."), ES).catalog
     assert merged.header["Language"] == "es"
     assert merged.units[0].msgstr == "x"
 
 
 def test_a_new_version_of_the_article_stands_in_the_header_once_something_changed() -> None:
     old, newer = updated(None, "Rest."), replace(ARTICLE, version="2.0")
-    assert merge(old, newer, units("Rest."), ES).header["Project-Id-Version"] == "back 1.0"
-    assert merge(old, newer, units("Walk."), ES).header["Project-Id-Version"] == "back 2.0"
+    assert merge(old, newer, units("Rest."), ES).catalog.header["Project-Id-Version"] == "back 1.0"
+    assert merge(old, newer, units("Walk."), ES).catalog.header["Project-Id-Version"] == "back 2.0"
 
 
 def test_the_revision_date() -> None:
@@ -333,7 +335,7 @@ def test_msgfmt_accepts_what_is_written() -> None:
 
 
 def test_msgfmt_accepts_a_template_and_a_new_catalog() -> None:
-    for catalog in (pot(ARTICLE, units("Rest.")), merge(None, ARTICLE, units("Rest."), ES)):
+    for catalog in (pot(ARTICLE, units("Rest.")), new(ARTICLE, units("Rest."), ES)):
         text = render(catalog)
         assert run_gettext("msgfmt", "-c", "-o", "/dev/null", content=text).returncode == 0
 
@@ -368,7 +370,7 @@ def test_any_text_survives_the_file(texts: dict[str, tuple[str, bool, str]]) -> 
         Unit(msgid, None if len(msgid) % 2 else "cell", msgstr, fuzzy=fuzzy, previous=previous)
         for msgid, (msgstr, fuzzy, previous) in texts.items()
     )
-    again = parse(render(Catalog(merge(None, ARTICLE, (), ES).header, written)), "es.po")
+    again = parse(render(Catalog(new(ARTICLE, (), ES).header, written)), "es.po")
     assert tuple(replace(u, line=0) for u in again.units) == written
     assert parse(render(again), "es.po").units == again.units
 
@@ -379,7 +381,7 @@ def test_gettext_reads_what_was_meant(texts: dict[str, str]) -> None:
     # msgfmt asks for line feeds at both ends or at none, and takes \x04 for its own.
     texts = {f"<{msgid}>": f"<{msgstr}>" for msgid, msgstr in texts.items()}
     written = tuple(Unit(msgid, None, msgstr) for msgid, msgstr in texts.items())
-    text = render(Catalog(merge(None, ARTICLE, (), ES).header, written))
+    text = render(Catalog(new(ARTICLE, (), ES).header, written))
     program = shutil.which("msgfmt")
     assert program, "msgfmt is missing; install gettext"
     compiled = subprocess.run(
@@ -409,7 +411,7 @@ def test_no_edit_of_the_source_loses_a_persons_text(
         catalog = updated(catalog, *msgids)
         assert texts <= {u.msgstr for u in catalog.units + catalog.obsolete}
         assert [u.msgid for u in catalog.units] == msgids
-        assert render(merge(catalog, ARTICLE, units(*msgids), ES)) == render(catalog)
+        assert render(merge(catalog, ARTICLE, units(*msgids), ES).catalog) == render(catalog)
         if which < len(msgids):
             replaced = catalog.units[which].msgstr
             catalog = with_text(catalog, msgids[which], f"texto {number}", fuzzy=fuzzy, previous="")

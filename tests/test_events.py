@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 WORDS = TEXT.filter(bool)
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "slug": WORDS,
-    "when": WORDS,
+    "when": st.datetimes(min_value=datetime(1970, 1, 1)).map("{:%Y-%m-%dT%H:%M:%SZ}".format),
     "msgctxt": st.none() | WORDS,
     "msgid": TEXT,
     "msgstr": TEXT,

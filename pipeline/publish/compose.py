@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from pipeline import inline, segment
 from pipeline.errors import Refused
+from pipeline.history import Since
 from pipeline.languages import Language
 from pipeline.model import (
     Article,
@@ -28,9 +29,11 @@ from pipeline.model import (
     Sentence,
     Span,
     Text,
+    Unit,
     with_texts,
 )
 from pipeline.publish.labels import Labels, english
+from pipeline.publish.words import sentences, words
 from pipeline.review import Approved, Drafts
 
 Wording: TypeAlias = Approved | Drafts
@@ -45,6 +48,9 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f]+", re.IGNORECASE)
 _LEFT_TO_RIGHT = re.compile(
     r"(?:\+|\([0-9]+\)\s?)?[A-Za-z0-9](?:[A-Za-z0-9À-ɏ .,:;/%@+_×–-]*[A-Za-z0-9À-ɏ%])?"
 )
+
+LISTED = 12
+"""So many sentences of a kind are listed as changed; nobody compares more of them by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def compose(
     final = isinstance(wording, Approved)
     shown = labels if labels.reviewed or not final else english(page.source_language)
     passage = partial(_passage, wording=wording, language=language, source=page.source_language)
-    return Handout(
+    handout = Handout(
         slug=article.slug,
         locale=language.locale,
         language=language.tag,
@@ -104,6 +110,7 @@ def compose(
         paper=page.paper,
         status=page.status,
     )
+    return _with_changes(handout, wording.since, wording, language) if wording.since else handout
 
 
 def _passage(text: Text, *, wording: Wording, language: Language, source: str) -> Passage:
@@ -114,16 +121,18 @@ def _passage(text: Text, *, wording: Wording, language: Language, source: str) -
     return Passage(sentences, language.joiner if translated else " ")
 
 
-def _sentence(unit: Segment, wording: Wording, language: Language, source: str) -> Sentence:
+def _sentence(unit: Segment | Unit, wording: Wording, language: Language, source: str) -> Sentence:
     msgstr = wording.texts.get((unit.msgctxt, unit.msgid), "")
     if msgstr:
-        inlines = _printable(msgstr, unit.msgid)
-        if language.direction == "rtl":
-            inlines = _isolated(inlines)
-        return Sentence(inlines, language.tag)
+        return _translated(unit.msgid, msgstr, language)
     if isinstance(wording, Approved):
         raise Refused(f"the approved wording in {language.name} has nothing for “{unit.msgid}”")
     return Sentence(_printable(unit.msgid, None), source, fallback=True)
+
+
+def _translated(msgid: str, msgstr: str, language: Language) -> Sentence:
+    inlines = _printable(msgstr, msgid)
+    return Sentence(_isolated(inlines) if language.direction == "rtl" else inlines, language.tag)
 
 
 def _untranslated(text: Text, source: str) -> tuple[Sentence, ...]:
@@ -161,6 +170,47 @@ def _isolated(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return Plain(_LEFT_TO_RIGHT.sub(isolate, node.text))
 
     return tuple(visit(node) for node in inlines)
+
+
+# ── what changed ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_changes(handout: Handout, since: Since, wording: Wording, language: Language) -> Handout:
+    """The handout with what a reader finds changed since then: up to `LISTED` sentences of a kind.
+
+    Where more than that and more than half of the text changed, only that it is mostly new: who
+    has to read it all again is not helped by a part of it, and what it once said may mislead.
+    """
+    changed, removed = _changes(handout, since, wording, language)
+    if not changed and not removed:
+        return handout
+    if len(changed) > max(LISTED, len(set(sentences(handout))) / 2):
+        return replace(handout, since=since.day, mostly_new=True)
+    return replace(
+        handout,
+        since=since.day,
+        changed=changed[:LISTED],
+        more_changed=len(changed[LISTED:]),
+        removed=removed[:LISTED],
+        more_removed=len(removed[LISTED:]),
+    )
+
+
+def _changes(
+    handout: Handout, since: Since, wording: Wording, language: Language
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """What is new and what is gone. Words that only moved, or whose source alone was reworded, are
+    neither: to a reader they stand there as before."""
+    new = [_sentence(unit, wording, language, handout.source_language) for unit in since.changed]
+    gone = [_translated(msgid, msgstr, language) for msgid, msgstr in since.removed]
+    before = {words(sentence) for sentence in gone}
+    now = {words(sentence) for sentence in sentences(handout) if not sentence.fallback}
+    changed = dict.fromkeys(s for s in new if words(s) not in before)
+    removed = dict.fromkeys(s for s in gone if words(s) not in now)
+    return tuple(Passage((s,)) for s in changed), tuple(Passage((s,)) for s in removed)
+
+
+# ── outline ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def _outlined(blocks: tuple[Block[Passage], ...]) -> tuple[Block[Passage], ...]:

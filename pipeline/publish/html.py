@@ -21,7 +21,7 @@ from pipeline.model import (
     Quote,
     Table,
 )
-from pipeline.publish.labels import draft_mark, draft_notices, facts
+from pipeline.publish.labels import and_more, draft_mark, draft_notices, facts, since_heading
 from pipeline.publish.words import has_fallback, words
 
 TEMPLATES = Path(__file__).parent
@@ -38,6 +38,9 @@ def render(handout: Handout) -> bytes:
         notices=draft_notices(handout),
         has_fallback=has_fallback(handout),
         facts=facts(handout),
+        since=since_heading(handout),
+        more_changed=and_more(handout.more_changed, handout),
+        more_removed=and_more(handout.more_removed, handout),
         qr=_qr(handout.url),
         version=__version__,
     )

@@ -95,6 +95,18 @@ def facts(handout: Handout) -> tuple[str, ...]:
     return tuple(label.replace(slot, value) for label, slot, value in values if value)
 
 
+def since_heading(handout: Handout) -> str:
+    """The heading over what changed, with the day; empty when there is nothing to say."""
+    written = _written(handout.since, handout)
+    return handout.labels["What changed since {date}"].replace("{date}", written) if written else ""
+
+
+def and_more(number: int, handout: Handout) -> str:
+    """What ends a list that leaves out so many sentences; empty for none."""
+    label = handout.labels["and {number} more"]
+    return label.replace("{number}", str(number)) if number else ""
+
+
 def draft_mark(handout: Handout) -> str:
     """The mark on every page of a DRAFT, for staff and for readers; empty on a final."""
     if handout.final:

@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from math import sqrt
@@ -37,7 +38,14 @@ from pipeline.model import (
     Table,
 )
 from pipeline.publish import fonts
-from pipeline.publish.labels import day, draft_mark, draft_notices, facts
+from pipeline.publish.labels import (
+    and_more,
+    day,
+    draft_mark,
+    draft_notices,
+    facts,
+    since_heading,
+)
 from pipeline.publish.words import has_fallback, passages, sentences, words
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -57,23 +65,37 @@ _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 
 
 def render(handout: Handout) -> bytes:
-    """The PDF. Refused, naming the character and its sentence, when the font lacks a sign."""
+    """The PDF. Refused, naming the character and its sentence, when the font lacks a sign.
+
+    A sentence that left the article is then counted instead: nobody can mend its words.
+    """
+    try:
+        return _compiled(handout)
+    except typst.TypstError as error:
+        sign = _missing_sign(error, handout)
+        if not sign:
+            raise
+    kept = tuple(text for text in handout.removed if sign not in words(text))
+    left_out = len(handout.removed) - len(kept)
+    if not left_out:
+        raise _refusal(sign, handout)
+    return render(replace(handout, removed=kept, more_removed=handout.more_removed + left_out))
+
+
+def _compiled(handout: Handout) -> bytes:
     # `Any`: the stub of typst knows single files only.
     files: Any = {"main.typ": TEMPLATE.read_bytes(), "job.json": _json(_job(handout))}
     if handout.url:
         files["qr.svg"] = _qr(handout.url)
-    try:
-        with TemporaryDirectory() as empty:
-            pdf, warnings = typst.compile_with_warnings(
-                files,
-                root=empty,
-                font_paths=_fonts(),
-                format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=_timestamp(handout),
-            )
-    except typst.TypstError as error:
-        raise _missing_sign(error, handout) or error from None
+    with TemporaryDirectory() as empty:
+        pdf, warnings = typst.compile_with_warnings(
+            files,
+            root=empty,
+            font_paths=_fonts(),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=_timestamp(handout),
+        )
     if warnings:
         raise RuntimeError(f"handout.typ: {warnings[0].message}")
     return bytes(pdf)
@@ -127,6 +149,12 @@ def _job(handout: Handout) -> dict[str, Any]:
         "has_fallback": has_fallback(handout),
         "summary": _passage(handout.summary, SUMMARY_LINE) if handout.summary else None,
         "blocks": [_block(block) for block in handout.blocks],
+        "since": since_heading(handout),
+        "mostly_new": handout.mostly_new,
+        "changed": [_passage(text) for text in handout.changed],
+        "more_changed": and_more(handout.more_changed, handout),
+        "removed": [_passage(text) for text in handout.removed],
+        "more_removed": and_more(handout.more_removed, handout),
         "interpreter_line": _breakable(handout.interpreter_line),
         "url": handout.url,
         "url_words": _breakable(handout.url),
@@ -225,13 +253,17 @@ def _whole_fact(fact: str) -> str:
 # ── when Typst refuses ────────────────────────────────────────────────────────────────────────────
 
 
-def _missing_sign(error: typst.TypstError, handout: Handout) -> Refused | None:
-    """What a translator can act on, when the error is about a sign that the font lacks."""
+def _missing_sign(error: typst.TypstError, handout: Handout) -> str:
+    """The sign that the font lacks; empty when the error is about something else."""
     found = _MISSING.search(error.message)
     if found is None:
-        return None
+        return ""
     signs = re.sub(r"\\u\{([0-9a-f]+)\}|\\(.)", _unescaped, found[1])
-    sign = next((c for c in signs if c in "".join(_everything(handout))), signs[:1])
+    return next((c for c in signs if c in "".join(_everything(handout))), signs[:1])
+
+
+def _refusal(sign: str, handout: Handout) -> Refused:
+    """What a translator can act on."""
     place = next((text for text in _everything(handout) if sign in text), "")
     shown = sign if sign.isprintable() else "a control character"
     return Refused(

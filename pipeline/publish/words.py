@@ -28,9 +28,10 @@ def passages(blocks: Iterable[Block[Passage]]) -> Iterator[Passage]:
 
 
 def sentences(handout: Handout) -> Iterator[Sentence]:
-    """Every sentence of a handout in reading order: title, summary, body."""
+    """Every sentence of a handout in reading order: title, summary, body, what changed."""
     front = (handout.title, handout.summary) if handout.summary else (handout.title,)
-    for passage in (*front, *passages(handout.blocks)):
+    changes = (*handout.changed, *handout.removed)
+    for passage in (*front, *passages(handout.blocks), *changes):
         yield from passage.sentences
 
 

@@ -6,6 +6,7 @@ The translations were drafted by a language model for these tests; nobody review
 from __future__ import annotations
 
 from pipeline import segment
+from pipeline.history import Since
 from pipeline.languages import language
 from pipeline.model import (
     Article,
@@ -19,6 +20,7 @@ from pipeline.model import (
     Role,
     Table,
     Text,
+    Unit,
 )
 from pipeline.publish.compose import Page, Wording, compose
 from pipeline.publish.labels import labels
@@ -287,19 +289,47 @@ def wording(locale: str, article: Article = ARTICLE) -> dict[Key, str]:
     return {(u.msgctxt, u.msgid): known[u.msgid] for u in found if u.msgid in known}
 
 
-def final(locale: str = "es") -> Handout:
+REMOVED = {
+    "es": (
+        ("Stay in bed for 2 weeks.", "Quédese en cama 2 semanas."),
+        ("Put **heat** on it: 480-555-0143.", "Aplique **calor**: 480-555-0143."),
+    ),
+    "pt_BR": (("Stay in bed for 2 weeks.", "Fique na cama por 2 semanas."),),
+}
+
+
+CHANGED = (
+    "Swelling is worst in the first **48 hours** and then goes down.",
+    "Care at home",
+    "Take it off at night.",
+    "200 mg every 8 hours, with food",
+)
+
+
+def since(locale: str = "es", *msgids: str) -> Since:
+    """What a later version would say of these units, and of two that left the article."""
+    by_msgid = {msgid: Unit(msgid, msgctxt) for msgctxt, msgid in wording(locale)}
+    return Since("2025-11-20", tuple(by_msgid[msgid] for msgid in msgids), REMOVED[locale])
+
+
+def final(locale: str = "es", since: Since | None = None) -> Handout:
     """The sample as a final handout."""
     approved = Approved(
         wording(locale), "Translated by A. Reyes (CHI), approved by M. Duarte (ATA)", "2026-04-02",
-        "0" * 64,
+        "0" * 64, since,
     )  # fmt: skip
     return _composed(approved, locale)
 
 
-def draft(locale: str = "es", without: tuple[str, ...] = (), every: str = "") -> Handout:
+def draft(
+    locale: str = "es",
+    without: tuple[str, ...] = (),
+    every: str = "",
+    since: Since | None = None,
+) -> Handout:
     """The sample as a DRAFT: some msgids untranslated, or one text in every msgstr's place."""
     texts = {key: every or text for key, text in wording(locale).items() if key[1] not in without}
-    drafts = Drafts(texts, "Machine draft (firefox), not reviewed", "2026-04-02", "0" * 64)
+    drafts = Drafts(texts, "Machine draft (firefox), not reviewed", "2026-04-02", "0" * 64, since)
     return _composed(drafts, locale)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import Refused
+from pipeline.history import Since
 from pipeline.languages import language
 from pipeline.model import (
     Article,
@@ -21,8 +22,9 @@ from pipeline.model import (
     Sentence,
     Span,
     Text,
+    Unit,
 )
-from pipeline.publish.compose import Page, compose
+from pipeline.publish.compose import LISTED, Page, compose
 from pipeline.publish.labels import english, labels
 from pipeline.publish.words import sentences, words
 from pipeline.review import Approved, Drafts
@@ -161,3 +163,115 @@ def test_unreviewed_labels_print_in_drafts_only() -> None:
     assert not labels("es").reviewed
     assert sample.draft().labels_language == "es"
     assert sample.final().labels_language == "en"
+
+
+# ── what changed ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _since(*changed: str, removed: tuple[tuple[str, str], ...] = ()) -> Since:
+    return Since("2025-11-20", tuple(map(Unit, changed)), removed)
+
+
+def _changed(texts: dict[str, str], since: Since, locale: str = "es") -> Handout:
+    """A final of one paragraph for each of these sentences, and what changed in it."""
+    article = _article(*(Paragraph(Text(source, Role.PARAGRAPH, 2)) for source in texts))
+    title = {("title", "Title"): "Encabezado"}
+    approved = Approved(title | {(None, msgid): text for msgid, text in texts.items()}, "", "", "",
+                        since)  # fmt: skip
+    return compose(article, approved, language(locale), Page(), english())
+
+
+def _numbered(count: int) -> dict[str, str]:
+    return {f"Step {number} is new.": f"El paso {number} es nuevo." for number in range(count)}
+
+
+def test_what_changed_is_told_in_the_handout_s_language() -> None:
+    handout = sample.final("es", sample.since("es", "Care at home", "Take it off at night."))
+    assert handout.since == "2025-11-20"
+    assert [words(text) for text in handout.changed] == [
+        "Cuidados en casa",
+        "Quítesela por la noche.",
+    ]
+    assert [words(text) for text in handout.removed] == [
+        "Quédese en cama 2 semanas.",
+        "Aplique calor: 480-555-0143.",
+    ]
+    assert {s.language for text in handout.changed + handout.removed for s in text.sentences} == {
+        "es"
+    }
+
+
+def test_without_an_earlier_approval_nothing_is_said() -> None:
+    handout = sample.final()
+    assert (handout.since, handout.changed, handout.removed) == ("", (), ())
+
+
+def test_in_a_draft_a_change_without_translation_stands_in_the_source_language() -> None:
+    msgid = "Take it off at night."
+    handout = sample.draft(without=(msgid,), since=sample.since("es", msgid))
+    assert [text.sentences for text in handout.changed] == [
+        (Sentence((Plain(msgid),), "en", fallback=True),)
+    ]
+
+
+def test_a_final_tells_no_change_without_approved_words() -> None:
+    with pytest.raises(Refused, match="Wait"):
+        _changed({"Rest.": "Descanse."}, _since("Wait."))
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("Descanse.", "Descanse."), ("**Descanse**.", "Descanse."), ("Descanse.", "**Descanse**.")],
+)
+def test_words_that_a_reader_finds_as_before_are_no_change(before: str, now: str) -> None:
+    removed = (("**Rest** a bit.", before),)
+    assert _changed({"**Rest**.": now}, _since("**Rest**.", removed=removed)).since == ""
+
+
+def test_equal_sentences_are_told_once() -> None:
+    removed = (("Wait.", "Espere."), ("Do wait.", "Espere."))
+    texts = {"Rest.": "Descanse.", "Do rest.": "Descanse."}
+    handout = _changed(texts, _since(*texts, removed=removed))
+    assert [words(text) for text in handout.changed] == ["Descanse."]
+    assert [words(text) for text in handout.removed] == ["Espere."]
+
+
+@pytest.mark.parametrize(
+    ("changed", "unchanged", "listed", "more"),
+    [
+        (1, 0, 1, 0),
+        (LISTED, 0, LISTED, 0),
+        (LISTED + 1, 0, 0, 0),
+        (LISTED + 1, LISTED - 1, 0, 0),
+        (LISTED + 1, LISTED, LISTED, 1),
+        (LISTED + 8, 40, LISTED, 8),
+    ],
+    ids=["one", "all of few", "all of many", "more than half", "half", "fewer"],
+)  # fmt: skip
+def test_a_long_list_is_cut_and_most_of_a_text_is_not_listed(
+    changed: int, unchanged: int, listed: int, more: int
+) -> None:
+    texts = _numbered(changed + unchanged)
+    handout = _changed(texts, _since(*list(texts)[:changed], removed=(("Wait.", "Espere."),)))
+    assert handout.since
+    assert handout.mostly_new == (not listed)
+    assert [words(text) for text in handout.changed] == list(texts.values())[:listed]
+    assert handout.more_changed == more
+    assert len(handout.removed) == (1 if listed else 0)
+
+
+def test_a_long_list_of_what_is_gone_is_cut_as_well() -> None:
+    gone = tuple(_numbered(LISTED + 3).items())
+    handout = _changed({"Rest.": "Descanse."}, _since(removed=gone))
+    assert (len(handout.removed), handout.more_removed) == (LISTED, 3)
+    assert handout.changed == ()
+
+
+def test_what_changed_is_isolated_in_right_to_left_text() -> None:
+    removed = (("Call 1-2.", "اتصل على 480-563-6401"),)
+    handout = _changed({"Call.": "اتصل على 480-563-6400"}, _since("Call.", removed=removed), "ar")
+    shown = [text.sentences[0].inlines for text in handout.changed + handout.removed]
+    assert shown == [
+        (Plain("اتصل على \u2066480-563-6400\u2069"),),
+        (Plain("اتصل على \u2066480-563-6401\u2069"),),
+    ]

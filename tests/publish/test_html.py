@@ -15,6 +15,7 @@ from tests.publish.extract import Page
 
 FINAL = sample.final()
 DRAFT = sample.draft(without=("Care at home",))
+CHANGED = sample.final(since=sample.since("es", *sample.CHANGED))
 
 
 @pytest.mark.parametrize("handout", [FINAL, DRAFT], ids=["final", "draft"])
@@ -95,6 +96,21 @@ def test_a_right_to_left_page_is_mirrored_and_its_source_words_are_not() -> None
     source = html.render(handout).decode()
     assert '<html lang="ar" dir="rtl">' in source
     assert '<p class="source-title" lang="en" dir="ltr">' in source
+
+
+def test_what_changed_is_a_section_of_its_own_whose_old_words_are_struck() -> None:
+    page, source = Page(html.render(CHANGED)), html.render(CHANGED).decode()
+    last = [tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "section")][-5:]
+    assert last == ["section", "h2", "h3", "h3", "section"]
+    assert "<li>Cuidados en casa</li>" in source
+    assert "<li><del>Quédese en cama 2 semanas.</del></li>" in source
+    assert "New or changed" in page.by_language["en"]
+    assert 'class="changes"' not in html.render(FINAL).decode()
+
+
+def test_a_right_to_left_page_heads_what_changed_at_its_own_side() -> None:
+    source = html.render(replace(CHANGED, language="ar", direction="rtl")).decode()
+    assert '<h3><span lang="en" dir="ltr">New or changed</span></h3>' in source
 
 
 def test_a_list_may_start_elsewhere() -> None:

@@ -11,7 +11,16 @@ from pipeline import catalog
 from pipeline.catalog import Catalog
 from pipeline.errors import InputError
 from pipeline.publish import labels as room
-from pipeline.publish.labels import DRAFT_NOTICE, draft_mark, draft_notices, facts, labels, of_units
+from pipeline.publish.labels import (
+    DRAFT_NOTICE,
+    and_more,
+    draft_mark,
+    draft_notices,
+    facts,
+    labels,
+    of_units,
+    since_heading,
+)
 from tests.publish import sample
 
 USED = re.compile(r'labels(?:\.at\(|\[)\s*"([^"]+)"')
@@ -102,3 +111,15 @@ def test_the_mark_and_the_notice_say_it_in_both_languages() -> None:
 def test_a_final_has_neither() -> None:
     assert draft_mark(sample.final()) == ""
     assert draft_notices(sample.final()) == ()
+
+
+def test_what_changed_is_dated_in_the_language_of_the_labels() -> None:
+    since = sample.since("es", *sample.CHANGED)
+    assert since_heading(sample.draft(since=since)) == "Cambios desde el 20 nov 2025"
+    assert since_heading(sample.final(since=since)) == "What changed since Nov 20, 2025"
+    assert since_heading(sample.final()) == ""
+
+
+def test_a_list_that_leaves_nothing_out_says_nothing_of_it() -> None:
+    assert and_more(3, sample.final()) == "and 3 more"
+    assert and_more(0, sample.final()) == ""

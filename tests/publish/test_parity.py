@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.model import Handout
 from pipeline.publish import html, pdf
 from pipeline.publish.words import sentences, words
 from tests.publish import sample
-from tests.publish.extract import Page, missing_in_order, pdf_text
+from tests.publish.extract import Page, missing_in_order, pdf_text, squeezed
 
 UNTRANSLATED = ("Take it off at night.", "Care at home", "Ibuprofen")
 
@@ -17,6 +19,10 @@ HANDOUTS = {
     "final pt_BR": sample.final("pt_BR"),
     "draft es": sample.draft("es", without=UNTRANSLATED),
     "draft pt_BR": sample.draft("pt_BR", without=UNTRANSLATED),
+    "final with changes": sample.final("es", sample.since("es", *sample.CHANGED)),
+    "draft with changes": sample.draft(
+        "pt_BR", without=UNTRANSLATED, since=sample.since("pt_BR", *sample.CHANGED)
+    ),
 }
 
 HOSTILE = [
@@ -38,6 +44,40 @@ def test_both_pages_hold_every_sentence_in_order(handout: Handout) -> None:
     assert len(parts) > 40
     assert missing_in_order(parts, Page(html.render(handout)).text) == []
     assert missing_in_order(parts, pdf_text(pdf.render(handout))) == []
+
+
+def test_both_pages_tell_what_changed_after_the_text_and_before_the_address() -> None:
+    handout = replace(HANDOUTS["final with changes"], more_changed=7, more_removed=8)
+    body = [words(sentence) for sentence in sentences(sample.final("es"))]
+    parts = [
+        *body,
+        "What changed since Nov 20, 2025",
+        *("New or changed", *map(words, handout.changed), "and 7 more"),
+        *("No longer in this handout", *map(words, handout.removed), "and 8 more"),
+        "Free interpreter: 480-555-0100",
+    ]
+    assert missing_in_order(parts, Page(html.render(handout)).text) == []
+    assert missing_in_order(parts, pdf_text(pdf.render(handout))) == []
+
+
+SECTION = ("What changed since", "New or changed", "No longer in this handout", "Most of this text")
+
+
+@pytest.mark.parametrize(
+    ("handout", "printed"),
+    [
+        (sample.final(), ()),
+        (sample.final(since=sample.since("es", *sample.CHANGED)), SECTION[:3]),
+        (replace(sample.final(since=sample.since("es", *sample.CHANGED)), removed=()), SECTION[:2]),
+        (sample.final(since=sample.since("es")), (SECTION[0], SECTION[2])),
+        (replace(sample.final(), since="2025-11-20", mostly_new=True), (SECTION[0], SECTION[3])),
+    ],
+    ids=["nothing", "both", "only new", "only gone", "most"],
+)
+def test_a_list_that_is_empty_is_not_headed(handout: Handout, printed: tuple[str, ...]) -> None:
+    for text in (Page(html.render(handout)).text, pdf_text(pdf.render(handout))):
+        assert tuple(label for label in SECTION if squeezed(label) in squeezed(text)) == printed
+        assert "and 0 more" not in text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -32,10 +32,12 @@ from pipeline.model import (
 from pipeline.publish import pdf
 from pipeline.publish.words import words
 from tests.publish import sample
-from tests.publish.extract import Run, pdf_pages, pdf_runs, pdf_text, squeezed
+from tests.publish.extract import Run, missing_in_order, pdf_pages, pdf_runs, pdf_text, squeezed
 
 FINAL = sample.final()
 DRAFT = sample.draft(without=("Care at home",))
+SINCE = sample.since("es", *sample.CHANGED)
+CHANGED = sample.draft(without=("Care at home",), since=SINCE)
 
 LONG = "Sehr" + "lang" * 749
 
@@ -52,7 +54,11 @@ def _with(*blocks: Block[Passage]) -> Handout:
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
-@pytest.mark.parametrize("handout", [FINAL, DRAFT], ids=["final", "draft"])
+@pytest.mark.parametrize(
+    "handout",
+    [FINAL, DRAFT, CHANGED, replace(FINAL, since="2025-11-20", mostly_new=True)],
+    ids=["final", "draft", "changed", "most changed"],
+)
 def test_the_file_meets_both_standards(handout: Handout, profile: str) -> None:
     report = page.validate_pdf_bytes(pdf.render(handout), profile=profile)
     assert [failure.message for failure in report.failures] == []
@@ -107,6 +113,31 @@ def test_the_second_language_is_tagged() -> None:
     assert "en" in languages
 
 
+def test_what_changed_is_tagged_as_headings_and_lists() -> None:
+    def tags(handout: Handout) -> Counter[str]:
+        reader = pypdf.PdfReader(io.BytesIO(pdf.render(handout)))
+        objects: list[Any] = [reader.get_object(n) for n in range(1, len(reader.xref[0]))]
+        return Counter(str(o["/S"]) for o in objects if isinstance(o, dict) and "/S" in o)
+
+    added = tags(sample.final(since=SINCE)) - tags(FINAL)
+    assert {tag: added[tag] for tag in ("/H2", "/H3", "/L", "/LI")} == {
+        "/H2": 1, "/H3": 2, "/L": 2, "/LI": len(CHANGED.changed + CHANGED.removed),
+    }  # fmt: skip
+
+
+def test_no_heading_of_what_changed_is_parted_from_its_list() -> None:
+    headings = ("What changed since", "New or changed", "La hinchazón es mayor")
+    found_on = set()
+    for lines in range(20, 27):
+        text = Paragraph(_passage("palabra " * 11 * lines))
+        handout = replace(FINAL, blocks=(text,), since="2025-11-20", changed=CHANGED.changed)
+        pages = pdf_pages(pdf.render(handout))
+        number = next(n for n, page in enumerate(pages) if headings[0] in page)
+        assert missing_in_order(headings, pages[number]) == []
+        found_on.add(number)
+    assert found_on == {0, 1}
+
+
 def test_metadata_carries_title_status_and_the_handout_s_own_date() -> None:
     found = pypdf.PdfReader(io.BytesIO(pdf.render(FINAL))).metadata
     assert found is not None
@@ -135,6 +166,23 @@ def test_a_sign_that_the_font_lacks_is_refused_by_name(sign: str, advice: str) -
     assert "Fiebre" in str(it.value)
     assert advice in str(it.value)
     assert "Nada" not in str(it.value)
+
+
+def test_a_sentence_that_is_gone_is_counted_where_the_font_lacks_its_sign() -> None:
+    gone = (_passage("Fiebre ≥ 38 °C."), _passage("Espere."), _passage("漢"))
+    handout = replace(FINAL, since="2025-11-20", removed=gone, more_removed=1)
+    printed = squeezed(pdf_text(pdf.render(handout)))
+    assert squeezed("No longer in this handout • Espere. and 3 more") in printed
+    nothing_else = replace(handout, removed=gone[2:], more_removed=0)
+    printed = squeezed(pdf_text(pdf.render(nothing_else)))
+    assert squeezed("No longer in this handout and 1 more") in printed
+
+
+def test_a_sign_of_the_text_is_refused_though_it_is_gone_elsewhere() -> None:
+    gone = (_passage("Antes ≥ 38 °C."),)
+    fever = Paragraph(_passage("Fiebre ≥ 38 °C."))
+    with pytest.raises(Refused, match="Fiebre"):
+        pdf.render(replace(FINAL, blocks=(fever,), since="2025-11-20", removed=gone))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What commands open before they do anything: the project, the clock, one article in one locale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.job import Checked, Desk
+    from pipeline.project import Project
+
+
+def open_project(root: Path) -> Project:
+    """The project in a folder; InputError when there is none."""
+    from pipeline.project import Project
+
+    return Project.open(root)
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC to the second."""
+    from pipeline.run import now
+
+    return now()
+
+
+def open_desk(found: Project, locale: str, slug: str) -> tuple[Desk, Checked]:
+    """One article in one locale, laid out and checked, for sign-off."""
+    from pipeline.job import checked
+    from pipeline.run import desk
+
+    laid_out = desk(found, locale, slug, now())
+    return laid_out, checked(laid_out)
+
+
+def shown(text: str) -> str:
+    """A text as it is, with control characters named: a terminal must not act on them."""
+    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in text)
+
+
+def count(number: int, what: str) -> str:
+    """`1 unit`, `2 units`.
+
+    >>> count(1, "unit"), count(0, "unit")
+    ('1 unit', '0 units')
+    """
+    return f"{number} {what}" + "s" * (number != 1)

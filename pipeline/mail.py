@@ -1,0 +1,156 @@
+"""Files that leave the project and come back: catalogs, XLIFF for CAT tools, memories as TMX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from pipeline import catalog, files, recall, xliff
+from pipeline.catalog import Catalog
+from pipeline.errors import InputError
+from pipeline.events import Person
+from pipeline.job import checked
+from pipeline.memory import tmx
+from pipeline.model import Unit
+from pipeline.project import Project
+from pipeline.receive import receive
+from pipeline.run import desk, record, save
+from pipeline.xliff import Document
+
+XLIFF = (".xlf", ".xliff")
+"""What XLIFF files are called."""
+
+
+def send(project: Project, locale: str, slug: str, file: Path, version: str, now: str) -> int:
+    """Write an article's units in a locale as XLIFF; how many there are."""
+    laid_out = desk(project, locale, slug, now)
+    states = {entry.unit.key: entry.state for entry in checked(laid_out).entries}
+    document = Document(
+        slug=slug,
+        original=laid_out.job.path,
+        source=project.settings.project.source_language,
+        target=laid_out.language.tag,
+        units=tuple((unit, states[unit.key]) for unit in laid_out.catalog.units),
+    )
+    files.write(file, xliff.FORMATS[version].serialize(document))
+    return len(document.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of a file that came back."""
+
+    place: str
+    """Locale and slug, `es/back-pain`."""
+
+    taken: tuple[Unit, ...]
+    cleared: int
+    """How many of those are translated, and recorded as submitted."""
+
+    refused: tuple[tuple[Unit, str], ...]
+    """Each unit that was not taken and is no news, with the reason."""
+
+    spare: str = ""
+    """Where the catalog as it was is kept, if a person's text gave way."""
+
+
+def take_back(
+    project: Project, file: Path, by: Person, place: tuple[str, str], theirs: bool, now: str
+) -> Returned:
+    """Merge a file that came back into the project.
+
+    `place` is (locale, slug), empty where the file itself is to say. InputError when it does not,
+    or when nothing in it belongs to that article.
+    """
+    found, foreign, said = _returned(files.read(file), str(file))
+    locale, slug = _place(project, file, place, said)
+    laid_out = desk(project, locale, slug, now)
+    keys = {unit.key for unit in (*laid_out.catalog.units, *laid_out.catalog.obsolete)}
+    if not any(unit.key in keys for unit in found.units):
+        raise InputError(f"no sentence of this file is one of {locale}/{slug}", str(file))
+    received = receive(laid_out, checked(laid_out), found, by, theirs)
+    spare = _spare(project, locale, slug) if received.displaced else None
+    if spare and laid_out.job.po:
+        files.write(spare, laid_out.job.po)
+    record(project, locale, received.events)
+    content = catalog.render(received.desk.catalog).encode()
+    save(project, locale, slug, content, laid_out.job.po)
+    return Returned(
+        place=f"{locale}/{slug}",
+        taken=received.taken,
+        cleared=len(received.events),
+        refused=(*received.refused, *foreign),
+        spare=project.relative(spare) if spare else "",
+    )
+
+
+def _spare(project: Project, locale: str, slug: str) -> Path:
+    """A name for a copy of a catalog that no other copy has."""
+    number = 1
+    while (path := project.kept / locale / f"{slug}.{number}.po").exists():
+        number += 1
+    return path
+
+
+_Refused = tuple[tuple[Unit, str], ...]
+
+
+def _returned(content: bytes, path: str) -> tuple[Catalog, _Refused, tuple[str, str]]:
+    """The units of a `.po` or XLIFF file, those that cannot be of ours, and the (language, article)
+    that it says it is of."""
+    if PurePath(path).suffix.lower() in XLIFF:
+        found = xliff.FORMATS[xliff.version_of(content, path)].parse(content, path)
+        why = "it was made from another source: its id is that of another sentence"
+        foreign = tuple((u, why) for u, _ in found.units if u.msgid in found.foreign)
+        units = tuple(u for u, _ in found.units if u.msgid not in found.foreign)
+        return Catalog({}, units), foreign, (found.target, found.slug)
+    parsed = catalog.parse(files.decode(content, path), path)
+    said = parsed.header.get("Language", ""), PurePath(parsed.reference).stem
+    return parsed, (), said
+
+
+def _place(
+    project: Project, file: Path, place: tuple[str, str], said: tuple[str, str]
+) -> tuple[str, str]:
+    """The (locale, slug) of a returned file; InputError when it is of no locale here."""
+    tags = {_tag(name): name for name in project.settings.project.locales}
+    locale = tags.get(_tag(said[0]), "")
+    if not locale and not place[0]:
+        message = f"says that it is in '{said[0]}'; the project has {', '.join(tags.values())}"
+        raise InputError(message, str(file))
+    if locale and place[0] and locale != place[0]:
+        raise InputError(f"is in {locale}, not in {place[0]}", str(file))
+    return place[0] or locale, place[1] or said[1] or file.stem
+
+
+def _tag(name: str) -> str:
+    return name.replace("_", "-").casefold()
+
+
+# ── memories ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def import_memory(project: Project, file: Path, locale: str) -> tuple[int, int, tuple[str, ...]]:
+    """Add what a TMX file has for a locale: how many are new, how many there are now, and a
+    sentence for each that could not be read. Nothing that is imported is approved."""
+    source = project.settings.project.source_language
+    found, skipped = tmx.parse(files.read(file), str(file), source, locale)
+    path = project.imported_memory(locale)
+    old = tmx.parse(files.read(path), str(path), source, locale)[0] if path.exists() else ()
+    # Where a memory came from is kept, but no path of anybody's machine.
+    named = (replace(r, approved=False, origin=Path(r.origin).name or file.name) for r in found)
+    records = tuple(dict.fromkeys((*old, *named)))
+    files.write(path, tmx.serialize(records, source, locale))
+    return len(records) - len(old), len(records), skipped
+
+
+def export_memory(project: Project, file: Path, locale: str) -> int:
+    """Write all that the memory knows of a locale as TMX; how many sentences."""
+    records = tuple(
+        record
+        for feed in recall.feeds(project)
+        if feed.locale == locale
+        for record in feed.records()
+    )
+    files.write(file, tmx.serialize(records, project.settings.project.source_language, locale))
+    return len(records)
