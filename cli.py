@@ -19,7 +19,7 @@ from pipeline.commands.exchange import export, memory, receive
 from pipeline.commands.git import merge_driver
 from pipeline.commands.glossary import glossary
 from pipeline.commands.opening import now, open_project
-from pipeline.commands.signoff import approve, evidence, submit, withdraw
+from pipeline.commands.signoff import approve, evidence, submit, waive, withdraw
 
 if TYPE_CHECKING:
     from pipeline.run import Outcome
@@ -305,8 +305,9 @@ def fetch(source: str, target: str) -> None:
     click.echo(firefox.fetch(source, target))
 
 
-ROOMS = (submit, approve, withdraw, evidence, export, receive, memory, glossary, merge_driver)
-for room in ROOMS:
+SIGN_OFF = (submit, approve, waive, withdraw, evidence)
+FILES = (export, receive, memory, glossary, merge_driver)
+for room in (*SIGN_OFF, *FILES):
     commands.add_command(room)
 
 

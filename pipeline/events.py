@@ -56,9 +56,9 @@ def person(text: str) -> Person:
 # ── events ────────────────────────────────────────────────────────────────────────────────────────
 
 
-Kind: TypeAlias = Literal["drafted", "reused", "submitted", "approved", "withdrawn"]
+Kind: TypeAlias = Literal["drafted", "reused", "submitted", "waived", "approved", "withdrawn"]
 
-PERSONAL = frozenset({"submitted", "approved", "withdrawn"})
+PERSONAL = frozenset({"submitted", "waived", "approved", "withdrawn"})
 """Kinds that a person answers for."""
 
 
@@ -91,7 +91,10 @@ class Event:
     """For `withdrawn`: the `identity` of each approval that no longer counts."""
 
     reason: str = ""
-    """For `withdrawn`: why, in the person's own words."""
+    """For `withdrawn` and `waived`: why, in the person's own words."""
+
+    waived: tuple[str, ...] = ()
+    """For `waived` the check; for a unit's approval all that the approver accepts, sorted."""
 
     signature: str = ""
     """OpenSSH signature over the `identity`; the one part that the identity does not cover."""
@@ -149,7 +152,7 @@ def _event(line: str, path: str, number: int) -> Event:
         if sha256({"v": version, **facts}) != digest:
             raise InputError("this event was changed by hand and proves nothing", path, number)
         facts["terms"] = tuple((a, b) for a, b in facts.get("terms", ()))
-        for several in ("units", "voids"):
+        for several in ("units", "voids", "waived"):
             facts[several] = tuple(facts.get(several, ()))
         return _sound(Event(**facts, signature=signature))
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -161,9 +164,14 @@ def _event(line: str, path: str, number: int) -> Event:
 
 def _sound(event: Event) -> Event:
     """The event; ValueError unless it is of a known kind, all words, and a person signs for it."""
-    bare = replace(event, terms=(), units=(), voids=())
+    bare = replace(event, terms=(), units=(), voids=(), waived=())
     words = [v for v in astuple(bare) if v not in (None, ())]
-    words += [*event.units, *event.voids, *(word for pair in event.terms for word in pair)]
+    words += [
+        *event.units,
+        *event.voids,
+        *event.waived,
+        *(word for pair in event.terms for word in pair),
+    ]
     signed = event.event not in PERSONAL or _PERSON.fullmatch(event.who)
     if event.event not in get_args(Kind) or not signed or not all(type(w) is str for w in words):
         raise ValueError
@@ -190,9 +198,11 @@ def pairs(termbase: Termbase, msgid: str, locale: str) -> Pairs:
     return tuple(sorted((id_, target_of(term, locale)) for id_, term in terms.items()))
 
 
-def digest(slug: str, unit: Unit, terms: Pairs) -> str:
-    """SHA-256 over the words of a unit: what an approval of its article is bound to."""
-    return sha256([VERSION, slug, unit.msgctxt, unit.msgid, unit.msgstr, terms])
+def digest(slug: str, unit: Unit, terms: Pairs, waived: Sequence[str] = ()) -> str:
+    """SHA-256 over the words of a unit and the checks that were waived on it: what an approval of
+    its article is bound to."""
+    words = [VERSION, slug, unit.msgctxt, unit.msgid, unit.msgstr, terms]
+    return sha256([*words, list(waived)] if waived else words)
 
 
 def article_digest(article: Article) -> str:
@@ -293,9 +303,19 @@ class Ledger:
 
     def approval(self, unit: Unit, terms: Pairs) -> Event | None:
         """Who approved exactly these words; where signatures are asked for, under a signature."""
-        if self._trusted and digest(self.slug, unit, terms) not in self._signed:
-            return None
-        return self._latest("approved", unit, terms)
+        event = self._latest("approved", unit, terms)
+        if event and self._trusted:
+            signed = digest(self.slug, unit, terms, event.waived) in self._signed
+            return event if signed else None
+        return event
+
+    def waived(self, unit: Unit, terms: Pairs) -> tuple[str, ...]:
+        """The checks that a second person accepts as waived in exactly these words."""
+        approval, editor = self.approval(unit, terms), self.editor(unit, terms)
+        if approval is None or editor is None:
+            return ()
+        second = person(approval.who).mail != person(editor.who).mail
+        return approval.waived if second else ()
 
     def approved_order(self, digests: Sequence[str]) -> Event | None:
         """The approval of the article as exactly these units in this order."""

@@ -134,6 +134,7 @@ def _by_unit(findings: Iterable[Finding]) -> Mapping[Key, list[str]]:
     by_unit: dict[Key, list[str]] = defaultdict(list)
     for found in findings:
         said = f"{found.severity} ({found.check}): {found.message}"
+        said += f" — waived: {found.waived}" if found.waived else ""
         by_unit[found.msgctxt, found.msgid].append(said)
     return by_unit
 
@@ -183,12 +184,14 @@ def _acts(ledger: Ledger, entry: Entry) -> Iterator[Act]:
         as_made = made[-1].msgstr == entry.unit.msgstr
         note = "" if as_made else "the text was changed since"
         yield Act(made[-1].event, made[-1].who, made[-1].when, note=note)
-    for event in (
-        ledger.editor(entry.unit, entry.terms),
-        ledger.approval(entry.unit, entry.terms),
-    ):
-        if event:
-            yield Act(event.event, event.who, event.when, event.credential)
+    if editor := ledger.editor(entry.unit, entry.terms):
+        yield Act(editor.event, editor.who, editor.when)
+    for event in ledger.of_unit(entry.unit.key):
+        if event.event == "waived" and event.msgstr == entry.unit.msgstr:
+            yield Act("waived", event.who, event.when, note=f"{event.waived[0]}: {event.reason}")
+    if approval := ledger.approval(entry.unit, entry.terms):
+        note = f"with {', '.join(approval.waived)} waived" if approval.waived else ""
+        yield Act("approved", approval.who, approval.when, approval.credential, note=note)
 
 
 def _name(term: Term, locale: str) -> Name:

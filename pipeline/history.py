@@ -13,8 +13,9 @@ from pipeline.changes import changes, in_words
 from pipeline.events import Event, Ledger, Pairs, digest
 from pipeline.model import Key, Unit
 
-Standing = Sequence[tuple[Unit, Pairs]]
-"""An article's units as they stand, in reading order, each with its locked pairs."""
+Standing = Sequence[tuple[Unit, Pairs, tuple[str, ...]]]
+"""An article's units as they stand, in reading order, each with its locked pairs and the checks
+whose errors on it are waived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,13 @@ def since(ledger: Ledger, standing: Standing) -> Since | None:
 
     None where it never was, or where the same words stand in it still.
     """
-    now = [digest(ledger.slug, unit, terms) for unit, terms in standing]
+    now = [digest(ledger.slug, *stand) for stand in standing]
     before = [order for order in ledger.orders if order.units[:-1] != tuple(now)]
     if not before:
         return None
     last = before[-1]
     covered = {(event.key, event.msgstr) for event in _covered(ledger, last)}
-    changed = tuple(u for u, _ in standing if (u.key, u.msgstr) not in covered)
+    changed = tuple(u for u, _, _ in standing if (u.key, u.msgstr) not in covered)
     removed = tuple((e.msgid, e.msgstr) for e in _removed(ledger, last, standing, changed))
     return Since(last.when[:10], changed, removed) if changed or removed else None
 
@@ -53,13 +54,13 @@ def in_words_since(ledger: Ledger, standing: Standing) -> Iterator[tuple[Unit | 
     if not ledger.orders:
         return
     last = ledger.orders[-1]
-    now = [digest(ledger.slug, unit, terms) for unit, terms in standing]
+    now = [digest(ledger.slug, *stand) for stand in standing]
     if last.units == (*now, ledger.article):
-        for unit, _ in standing:
+        for unit, _, _ in standing:
             if unit.fuzzy:
                 yield unit, "it was marked as fuzzy again"
         return
-    changed = [(u, t) for (u, t), d in zip(standing, now, strict=True) if d not in last.units]
+    changed = [(u, t) for (u, t, _), d in zip(standing, now, strict=True) if d not in last.units]
     for unit, terms in changed:
         yield unit, _what_changed(ledger, unit, terms)
     for event in _removed(ledger, last, standing, [unit for unit, _ in changed]):
@@ -80,6 +81,8 @@ def _what_changed(ledger: Ledger, unit: Unit, terms: Pairs) -> str:
         return f"the source changed: {in_words(before.msgid, unit.msgid)}"
     if approved.msgstr != unit.msgstr:
         return f"the translation changed: {in_words(approved.msgstr, unit.msgstr)}"
+    if approved.terms == terms:
+        return "the findings that are waived on it changed"
     old, new = dict(approved.terms), dict(terms)
     names = sorted(old.keys() | new.keys())
     pairs = [f"{old.get(n, '–')} → {new.get(n, '–')}" for n in names if old.get(n) != new.get(n)]
@@ -95,7 +98,7 @@ def _removed(
     ledger: Ledger, order: Event, standing: Standing, changed: Sequence[Unit]
 ) -> Iterator[Event]:
     """What an approval covers and the article has no more, not even in other words."""
-    keys = {unit.key for unit, _ in standing}
+    keys = {unit.key for unit, _, _ in standing}
     for event in _covered(ledger, order):
         if event.key not in keys and not any(_became(event, unit) for unit in changed):
             yield event
@@ -116,4 +119,4 @@ def _covered(ledger: Ledger, order: Event) -> Iterator[Event]:
 
 def _fingerprint(event: Event) -> str:
     unit = Unit(event.msgid, event.msgctxt, event.msgstr)
-    return digest(event.slug, unit, event.terms)
+    return digest(event.slug, unit, event.terms, event.waived)

@@ -14,8 +14,9 @@ only where the msgid's links lead. Everything else that a translator types is te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 from urllib.parse import quote
@@ -97,7 +98,39 @@ def plain(text: str, like: str | None = None) -> str:
     >>> plain("Ask [your **nurse**](https://example.org).")
     'Ask your nurse.'
     """
-    return "".join(t.text for t in _scan(text, like) if t.kind is None or t.kind == "code")
+    return reading(text, like).text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text without its markup, and the way back."""
+
+    text: str
+    origin: Sequence[int]
+    """Offset in the text with markup of each character of `text`, and of the end."""
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open offsets in `text` as offsets in the text with markup.
+
+        >>> reading("Take **one** a day.").place(5, 8)
+        (7, 10)
+        """
+        if start >= end:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@lru_cache(maxsize=256)
+def reading(text: str, like: str | None = None) -> Reading:
+    """`plain(text, like)` with the offsets of its characters; kept for who asks for it again."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    for token in _scan(text, like):
+        if token.kind is None or token.kind == "code":
+            pieces.append(token.text)
+            inner = token.start + token.raw.find(token.text[:1])
+            origin += range(inner, inner + len(token.text))
+    return Reading("".join(pieces), [*origin, len(text)])
 
 
 def markers(text: str, like: str | None = None) -> tuple[str, ...]:

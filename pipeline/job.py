@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import catalog, files, glossary, leverage, segment, signing
 from pipeline.catalog import Catalog
 from pipeline.changes import in_words
-from pipeline.checks import Given, check
+from pipeline.checks import CHECKS, Given, check
 from pipeline.engines import EngineSettings
 from pipeline.events import Event, Ledger, Pairs, article_digest, identity, load, pairs, person
 from pipeline.languages import Language, Marks, language, marks
@@ -26,6 +26,7 @@ from pipeline.project import Settings
 from pipeline.read import read
 from pipeline.review import Entry
 from pipeline.termbase import Termbase
+from pipeline.waivers import applied, faults, waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,22 +221,40 @@ def checked(desk: Desk) -> Checked:
     entries: list[Entry] = []
     findings: list[Finding] = []
     for unit in desk.catalog.units:
-        found = check(unit, desk.given)
         terms = desk.terms[unit.msgid]
-        errors = tuple(f.message for f in found if f.severity is Severity.ERROR)
-        entries.append(Entry(unit, desk.ledger.state(unit, terms), terms, errors))
-        findings += [replace(f, file=desk.job.po_path) for f in (*found, *_warnings(unit, desk))]
+        found = (*check(unit, desk.given), *_warnings(unit, desk))
+        found = applied(found, unit, desk.ledger.waived(unit, terms))
+        entries.append(_entry(unit, desk.ledger.state(unit, terms), terms, found))
+        findings += [replace(f, file=desk.job.po_path) for f in found]
     return Checked(tuple(entries), tuple(findings))
 
 
+def _entry(unit: Unit, state: State, terms: Pairs, found: Iterable[Finding]) -> Entry:
+    allowed = {waiver.check for waiver in waivers(unit)}
+    errors = [f for f in found if f.severity is Severity.ERROR]
+    return Entry(
+        unit,
+        state,
+        terms,
+        errors=tuple(f.message for f in errors if f.check not in allowed),
+        waived=tuple(sorted({f.check for f in errors if f.check in allowed})),
+        pending=tuple(f.message for f in errors if f.check in allowed and not f.waived),
+    )
+
+
 def _warnings(unit: Unit, desk: Desk) -> Iterator[Finding]:
-    """A warning for each word of a machine draft, untouched since, that came back as another."""
+    """A warning for each word of a machine draft, untouched since, that came back as another, and
+    for each waiver that waives nothing."""
     made = desk.ledger.draft(unit) if unit.fuzzy else None
-    for changed in _differences(unit, made.back, desk.termbase) if made and made.back else ():
+    changed = _differences(unit, made.back, desk.termbase) if made and made.back else ()
+    for check_, message in (
+        *(("back-translation", difference) for difference in changed),
+        *(("waiver", fault) for fault in faults(unit, (*CHECKS, "back-translation"))),
+    ):
         yield Finding(
-            "back-translation",
+            check_,
             Severity.WARNING,
-            changed,
+            message,
             line=unit.line,
             locale=desk.job.locale,
             msgctxt=unit.msgctxt,

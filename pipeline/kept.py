@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline import files
 from pipeline.job import Job
-from pipeline.model import Finding, Severity, State
+from pipeline.model import Finding, Place, Severity, State
 from pipeline.stages import Result, Stage
 
 MAKERS = ("babel", "fontpkg-noto-sans", "jinja2", "pyromark", "segno", "sentencex", "typst")
@@ -50,7 +50,8 @@ class Kept:
         if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
             return None, {}
         findings = tuple(
-            Finding(**{**f, "severity": Severity(f["severity"])}) for f in entry["findings"]
+            Finding(**{**f, "severity": Severity(f["severity"]), **_places(f)})
+            for f in entry["findings"]
         )
         result = Result(
             job.slug,
@@ -81,6 +82,13 @@ class Kept:
         """Write what is new."""
         if self._new:
             files.write(self._path, json.dumps({**self._old, **self._new}).encode())
+
+
+def _places(finding: Mapping[str, Any]) -> dict[str, Place | None]:
+    """The offsets of a finding as they were before JSON made lists of them."""
+    return {
+        side: tuple(finding[side]) if finding[side] else None for side in ("at_source", "at_target")
+    }
 
 
 def _name(job: Job, order: Order) -> str:

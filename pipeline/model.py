@@ -349,6 +349,10 @@ class Severity(StrEnum):
     HINT = "hint"
 
 
+Place: TypeAlias = tuple[int, int]
+"""Half-open character offsets in a msgid or msgstr, as it stands with its markup."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or doubtful, in words that a translator understands."""
@@ -365,6 +369,25 @@ class Finding:
     locale: str = ""
     msgctxt: str | None = None
     msgid: str = ""
+    expected: str = ""
+    """What belongs in the msgstr, where that can be said."""
+
+    found: str = ""
+    """What stands there instead."""
+
+    at_source: Place | None = None
+    """What it is about in the msgid."""
+
+    at_target: Place | None = None
+    """What it is about in the msgstr."""
+
+    waived: str = ""
+    """Why it does not count, in the words of whoever waived it; empty when it counts."""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps CI red and finals away."""
+        return self.severity is Severity.ERROR and not self.waived
 
 
 # ── handout ───────────────────────────────────────────────────────────────────────────────────────

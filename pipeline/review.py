@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.events import Event, Ledger, Pairs, Person, digest, identity, person, sha256
 from pipeline.history import Since, Standing, since
 from pipeline.model import Key, State, Unit
+from pipeline.waivers import Waiver, waivers
 
 # ── sign-off ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -25,7 +26,13 @@ class Entry:
     state: State
     terms: Pairs
     errors: tuple[str, ...] = ()
-    """Messages of its error findings."""
+    """Messages of its error findings that nobody has waived."""
+
+    waived: tuple[str, ...] = ()
+    """The checks whose errors on it are waived, sorted: an approval covers them or not."""
+
+    pending: tuple[str, ...] = ()
+    """Messages of the errors whose waiver no second person has approved."""
 
 
 def submissions(
@@ -69,13 +76,23 @@ def approvals(
 ) -> tuple[Event, ...]:
     """`approved` events: one for each unit that has none, one, the last, for the article as it
     stands. None of them is the very one that was withdrawn within the same second."""
-    new = [e for e in entries if e.state is not State.APPROVED]
+    new = [e for e in entries if e.state is not State.APPROVED or e.pending]
     order = digests(ledger, entries)
     if not new and ledger.approved_order(order):
         return ()
     slug, who, when = ledger.slug, str(by), ledger.after_withdrawals(when)
     units = (
-        Event("approved", slug, who, when, *e.unit.key, e.unit.msgstr, e.terms, credential)
+        Event(
+            "approved",
+            slug,
+            who,
+            when,
+            *e.unit.key,
+            e.unit.msgstr,
+            e.terms,
+            credential,
+            waived=e.waived,
+        )
         for e in new
     )
     return (*units, Event("approved", slug, who, when, credential=credential, units=order))
@@ -83,18 +100,46 @@ def approvals(
 
 def standing(entries: Iterable[Entry]) -> Standing:
     """The units as they stand, for `history`."""
-    return tuple((entry.unit, entry.terms) for entry in entries)
+    return tuple((entry.unit, entry.terms, entry.waived) for entry in entries)
 
 
 def digests(ledger: Ledger, entries: Iterable[Entry]) -> tuple[str, ...]:
     """The digests of an article's units, in the given order, and that of the article itself."""
-    units = (digest(ledger.slug, e.unit, e.terms) for e in entries)
+    units = (digest(ledger.slug, e.unit, e.terms, e.waived) for e in entries)
     return (*units, ledger.article)
 
 
 def submission(slug: str, unit: Unit, terms: Pairs, by: Person, when: str) -> Event:
     """The fact that a person answers for these words."""
     return Event("submitted", slug, str(by), when, *unit.key, unit.msgstr, terms)
+
+
+def waivings(ledger: Ledger, entries: Iterable[Entry], by: Person, when: str) -> tuple[Event, ...]:
+    """A `waived` event for each waiver that nobody has answered for yet."""
+    return tuple(
+        Event(
+            "waived",
+            ledger.slug,
+            str(by),
+            when,
+            *entry.unit.key,
+            entry.unit.msgstr,
+            entry.terms,
+            reason=waiver.reason,
+            waived=(waiver.check,),
+        )
+        for entry in entries
+        for waiver in waivers(entry.unit)
+        if not _answered_for(ledger, entry, waiver)
+    )
+
+
+def _answered_for(ledger: Ledger, entry: Entry, waiver: Waiver) -> bool:
+    return any(
+        (e.event, e.msgstr, e.reason, e.waived)
+        == ("waived", entry.unit.msgstr, waiver.reason, (waiver.check,))
+        for e in ledger.of_unit(entry.unit.key)
+    )
 
 
 def withdrawal(ledger: Ledger, by: Person, reason: str, when: str) -> Event | None:
@@ -185,6 +230,9 @@ def refusals(
         if not entry.state.reaches(required):
             reasons.append((entry.unit, f"it is {entry.state}, not {required}"))
         reasons += [(entry.unit, error) for error in entry.errors]
+        reasons += [
+            (entry.unit, f"{e}; no second person approved its waiver") for e in entry.pending
+        ]
     if proposed:
         reasons.append((None, f"no one has approved these terms: {', '.join(proposed)}"))
     if not reasons and required is State.APPROVED and not signed(ledger, entries):

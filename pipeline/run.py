@@ -31,7 +31,7 @@ from pipeline.errors import InputError
 from pipeline.events import Event, dump
 from pipeline.job import Desk, Job, Lookup, lay_out
 from pipeline.kept import Kept, Order
-from pipeline.model import Finding, Severity
+from pipeline.model import Finding
 from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
@@ -85,7 +85,7 @@ class Outcome:
         """0 in order; 1 findings of error severity; 2 unusable input."""
         if self.faults:
             return 2
-        return int(any(f.severity is Severity.ERROR for f in self.findings))
+        return int(any(f.is_error for f in self.findings))
 
 
 def desk(project: Project, locale: str, slug: str, now: str) -> Desk:

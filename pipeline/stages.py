@@ -30,6 +30,7 @@ from pipeline.publish import html, pdf
 from pipeline.publish.compose import Page, Wording, compose
 from pipeline.publish.labels import labels
 from pipeline.termbase import Termbase, findings
+from pipeline.waivers import applied, stamped
 
 
 class Stage(StrEnum):
@@ -97,7 +98,7 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     result = Result(job.slug, job.locale, pot=_bytes(catalog.pot(desk.article, desk.template)))
     writing = bool(stages & WRITING)
     if writing:
-        desk, result = _reuse(desk, result)
+        desk, result = _reuse(_stamped(desk), result)
     if Stage.DRAFT in stages:
         desk, result = _draft(desk, result)
     po = _bytes(desk.catalog)
@@ -129,6 +130,12 @@ def _bytes(what: catalog.Catalog) -> bytes:
     return catalog.render(what).encode()
 
 
+def _stamped(desk: Desk) -> Desk:
+    """The desk with each new waiver bound to the words that it was written for."""
+    units = tuple(map(stamped, desk.catalog.units))
+    return replace(desk, catalog=replace(desk.catalog, units=units))
+
+
 def _with_lines(desk: Desk) -> Desk:
     """The desk with the lines that its units will have in the file, for findings to name."""
     lines = catalog.lines(desk.catalog)
@@ -145,7 +152,7 @@ def inspect(content: bytes, path: str, termbase: Termbase, required: State) -> R
     locale = found.header.get("Language", "")
     given = Given(termbase, locale)
     states = {unit: _bare_state(unit) for unit in found.units}
-    findings_ = [f for unit in found.units for f in check(unit, given)]
+    findings_ = [f for unit in found.units for f in applied(check(unit, given), unit, ())]
     findings_ += [
         _short_of(unit, state, required, locale)
         for unit, state in states.items()

@@ -27,7 +27,8 @@ def submit(root: Path, locale: str, slug: str, by: str) -> None:
     found, who = open_project(root), person(by)
     laid_out, state = open_desk(found, locale, slug)
     events = review.submissions(laid_out.ledger, state.entries, who, laid_out.job.now)
-    record(found, locale, events)
+    waived = review.waivings(laid_out.ledger, state.entries, who, laid_out.job.now)
+    record(found, locale, (*events, *waived))
     rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
     click.echo(f"{count(len(events), 'unit')} submitted by {who}; not translated yet: {rest}")
     raw = sum(laid_out.ledger.draft(entry.unit) is not None for entry in state.entries)
@@ -60,6 +61,7 @@ def approve(
     from pipeline.job import vouched
     from pipeline.run import record
     from pipeline.signing import sign
+    from pipeline.waivers import waivers
 
     found, who = open_project(root), person(by)
     policy = found.settings.policy
@@ -80,8 +82,12 @@ def approve(
         click.echo(f"{locale}/{slug} is approved already, in these very words")
         return
     *units, article = events
+    waived = {entry.unit.key: waivers(entry.unit) for entry in state.entries}
     for event in units:
-        click.echo(f"  {shown(event.msgid)}\n  → {shown(event.msgstr)}\n")
+        click.echo(f"  {shown(event.msgid)}\n  → {shown(event.msgstr)}")
+        for waiver in waived.get(event.key, ()):
+            click.echo(f"  waived: {waiver.check}: {shown(waiver.reason)}")
+        click.echo()
     click.echo(f"{who} ({credential}) signs {count(len(units), 'unit')} and the whole article.")
     if not (yes or click.confirm("Sign?")):
         click.echo("nothing was signed")
@@ -136,3 +142,37 @@ def evidence(root: Path, locale: str, slug: str, form: str) -> None:
     laid_out, state = open_desk(open_project(root), locale, slug)
     report = evidence.evidence(laid_out, state, proposed(laid_out))
     click.echo(evidence.FORMATS[form](report))
+
+
+@click.command()
+@click.argument("locale")
+@click.argument("slug")
+@click.option("--line", required=True, type=int, help="Line of the unit in the .po file.")
+@click.option("--check", "check", required=True, metavar="CHECK", help="As a finding names it.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is no mistake.")
+@click.option("--by", required=True, metavar=BY, help="Who says so.")
+@click.pass_obj
+def waive(root: Path, locale: str, slug: str, line: int, check: str, reason: str, by: str) -> None:
+    """Say that a finding on one unit is no mistake; void as soon as its words change.
+
+    That of an error counts once a second person has approved the unit with it.
+    """
+    from pipeline import catalog, review, waivers
+    from pipeline.errors import InputError
+    from pipeline.events import person
+    from pipeline.run import record, save
+
+    found, who = open_project(root), person(by)
+    laid_out, state = open_desk(found, locale, slug)
+    job, units = laid_out.job, laid_out.catalog.units
+    unit = max((u for u in units if 0 < u.line <= line), key=lambda u: u.line, default=None)
+    named = {f.check for f in state.findings if unit and (f.msgctxt, f.msgid) == unit.key}
+    if unit is None or check not in named:
+        raise InputError(f"no finding of '{check}' stands on this unit", job.po_path, line)
+    allowed = waivers.with_waiver(unit, check, reason)
+    changed = tuple(allowed if u.key == unit.key else u for u in units)
+    content = catalog.render(replace(laid_out.catalog, units=changed)).encode()
+    save(found, locale, slug, content, job.po)
+    entries = [replace(e, unit=allowed) for e in state.entries if e.unit.key == unit.key]
+    record(found, locale, review.waivings(laid_out.ledger, entries, who, job.now))
+    click.echo(f"{locale}/{slug}: {check} is allowed on “{shown(unit.msgid)}”")
