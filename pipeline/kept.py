@@ -61,6 +61,8 @@ class Kept:
             findings=findings,
             counts=entry["counts"],
             changes=tuple(entry["changes"]),
+            source=job.path,
+            review_by=entry["review_by"],
         )
         return result, entry["outputs"]
 
@@ -76,6 +78,7 @@ class Kept:
             "findings": [asdict(f) for f in result.findings],
             "counts": dict(result.counts),
             "changes": result.changes,
+            "review_by": result.review_by,
         }
 
     def save(self) -> None:

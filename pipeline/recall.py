@@ -15,6 +15,7 @@ from pipeline.errors import InputError
 from pipeline.events import Ledger, load, pairs
 from pipeline.job import approvals_trusted, termbase_of
 from pipeline.memory import Feed, Memory, Record, tmx
+from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.todo import Shared
 
@@ -56,11 +57,38 @@ def _of_catalog(
     except InputError:
         return
     ledger = Ledger(slug, facts, trusted=approvals_trusted(project.settings, known.signers))
+    live = frozenset(unit.key for unit in found.units)
     for unit in (*found.units, *found.obsolete):
         if unit.msgstr.strip() and not unit.fuzzy:
             signed = any(e.event == "approved" for e in ledger.of_unit(unit.key))
             approved = signed and bool(ledger.approval(unit, pairs(termbase, unit.msgid, locale)))
-            yield Record(unit.msgid, unit.msgstr, unit.msgctxt, approved, slug)
+            here = unit.key in live
+            yield Record(unit.msgid, unit.msgstr, unit.msgctxt, approved, slug, here)
+
+
+def inconsistent(project: Project, locales: Iterable[str]) -> Iterator[Finding]:
+    """A warning in each article for a sentence that another one translates in other words."""
+    refresh(project)
+    memory = Memory(project.memory_index)
+    for locale in locales:
+        variants = memory.variants(locale)
+        for record in variants:
+            others = [
+                other
+                for other in variants
+                if (other.source, other.msgctxt) == (record.source, record.msgctxt)
+                and other.target != record.target
+            ]
+            named = "; ".join(f"“{other.target}” in {other.origin}" for other in others)
+            yield Finding(
+                "consistency",
+                Severity.WARNING,
+                f"“{record.target}” here is {named}",
+                project.relative(project.po(locale, record.origin)),
+                locale=locale,
+                msgctxt=record.msgctxt,
+                msgid=record.source,
+            )
 
 
 def _imported(project: Project, locale: str, content: bytes) -> Iterable[Record]:

@@ -31,11 +31,11 @@ from pipeline.errors import InputError
 from pipeline.events import Event, dump
 from pipeline.job import Desk, Job, Lookup, lay_out
 from pipeline.kept import Kept, Order
-from pipeline.model import Finding
+from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.read import READERS
 from pipeline.stages import Result, Stage, perform
-from pipeline.todo import Scope, Shared, job_of, jobs
+from pipeline.todo import Scope, Shared, Todo, job_of, jobs
 
 WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
 """The stages that write catalogs."""
@@ -62,6 +62,8 @@ class Outcome:
     """`PATH: why` of each handout that was removed."""
 
     messages: list[str] = field(default_factory=list)
+    shared: list[Finding] = field(default_factory=list)
+    """Findings on several articles at once."""
 
     def faulty(self, *faults: InputError) -> None:
         """Add the sentences of `faults`; what several jobs share stands once."""
@@ -70,7 +72,8 @@ class Outcome:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding; what several locales share stands once."""
-        return tuple(dict.fromkeys(f for result in self.results for f in result.findings))
+        found = (f for result in self.results for f in result.findings)
+        return tuple(dict.fromkeys((*found, *self.shared)))
 
     @property
     def completeness(self) -> dict[str, dict[str, Mapping[str, int]]]:
@@ -136,8 +139,30 @@ def run(
             finished += _settled(project, job, order, result, outcome)
             on_done(total - len(open_) + done, total)
         _keep(project, kept, order, finished, outcome)
+        outcome.shared += [*_across(project, order, todo, outcome), *_expired(outcome, now)]
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
+
+
+def _across(project: Project, order: Order, todo: Todo, outcome: Outcome) -> Iterator[Finding]:
+    """What no job can see by itself, where findings are asked for."""
+    if order.stages in ({Stage.UPDATE}, {Stage.UPDATE, Stage.OVER_DRAFTS}):
+        return
+    slugs = {job.slug for job in todo.jobs}
+    try:
+        for found in recall.inconsistent(project, dict.fromkeys(j.locale for j in todo.jobs)):
+            if Path(found.file).stem in slugs:
+                yield found
+    except InputError as fault:
+        outcome.messages.append(f"articles are not compared with each other: {fault}")
+
+
+def _expired(outcome: Outcome, now: str) -> Iterator[Finding]:
+    """A warning for each article whose day of review has passed: what time alone changes."""
+    for source, review_by in dict.fromkeys((r.source, r.review_by) for r in outcome.results):
+        if review_by and review_by < now[:10]:
+            message = f"this article was to be reviewed by {review_by}"
+            yield Finding("review-by", Severity.WARNING, message, source)
 
 
 def _with_memory(project: Project, open_: list[Job], order: Order, outcome: Outcome) -> list[Job]:

@@ -88,6 +88,12 @@ class Result:
     translated: int = 0
     """Units that an engine drafted in this job."""
 
+    source: str = ""
+    """The article's path relative to the project; empty outside one."""
+
+    review_by: str = ""
+    """ISO 8601 day until which the article counts as reviewed, or empty."""
+
 
 def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     """Do what `stages` ask for; InputError when the job's input cannot be used.
@@ -95,7 +101,13 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     A unit that does not reach `required` is an error-level finding.
     """
     desk = lay_out(job)
-    result = Result(job.slug, job.locale, pot=_bytes(catalog.pot(desk.article, desk.template)))
+    result = Result(
+        job.slug,
+        job.locale,
+        pot=_bytes(catalog.pot(desk.article, desk.template)),
+        source=job.path,
+        review_by=desk.article.review_by,
+    )
     writing = bool(stages & WRITING)
     if writing:
         desk, result = _reuse(_stamped(desk), result)

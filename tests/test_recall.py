@@ -127,3 +127,16 @@ def test_a_memory_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     outcome = with_neck(found)
     assert not outcome.faults
     assert any("the translation memory is not used" in message for message in outcome.messages)
+
+
+def test_one_sentence_in_two_words_is_named_in_both_articles(tmp_path: Path) -> None:
+    found = approved(tmp_path)
+    with_neck(found)
+    edit(found, lambda u: replace(u, msgstr="Ande a diario.", fuzzy=False), slug="neck")
+    outcome = run(found, Order(frozenset(), State.DRAFTED), Scope(), LATER, Here())
+    said = {f.file: f.message for f in outcome.findings if f.check == "consistency"}
+    assert said == {
+        "locales/es/LC_MESSAGES/back.po": ("“Camine cada día.” here is “Ande a diario.” in neck"),
+        "locales/es/LC_MESSAGES/neck.po": ("“Ande a diario.” here is “Camine cada día.” in back"),
+    }
+    assert not any(f.is_error for f in outcome.findings if f.check == "consistency")

@@ -460,3 +460,14 @@ def test_the_order_of_findings_does_not_depend_on_who_is_first(clinic: Project) 
 def test_the_clock_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86399")
     assert now() == "1970-01-01T23:59:59Z"
+
+
+def test_an_article_past_its_day_of_review_is_named_though_nothing_changed(clinic: Project) -> None:
+    def named(now: str) -> list[str]:
+        found = perform_all(clinic, now=now).findings
+        return [f"{f.file}: {f.message}" for f in found if f.check == "review-by"]
+
+    assert named("2027-01-15T23:00:00Z") == []
+    assert named("2027-01-16T00:00:00Z") == [
+        "source/shoulder.md: this article was to be reviewed by 2027-01-15"
+    ]

@@ -39,7 +39,7 @@ _TABLES = (
     "CREATE TABLE feeds (name TEXT PRIMARY KEY, locale TEXT, digest TEXT)",
     "CREATE TABLE texts (id INTEGER PRIMARY KEY, words TEXT UNIQUE)",
     "CREATE TABLE records (feed TEXT, locale TEXT, text INTEGER,"
-    " source TEXT, target TEXT, msgctxt TEXT, approved INTEGER, origin TEXT)",
+    " source TEXT, target TEXT, msgctxt TEXT, approved INTEGER, origin TEXT, live INTEGER)",
     "CREATE INDEX by_feed ON records (feed)",
     "CREATE INDEX by_text ON records (text, locale)",
     "CREATE VIRTUAL TABLE tokens USING fts5 (words, tokenize = 'ascii', detail = none)",
@@ -63,7 +63,7 @@ SELECT id, tokens_of(words) FROM texts WHERE id NOT IN (SELECT rowid FROM tokens
 """
 _FREE = "SELECT max(coalesce(max(id), 0), ?) + 1 FROM texts WHERE id < ?"
 _ORPHANS = "SELECT id FROM texts WHERE id NOT IN (SELECT text FROM records)"
-_RECORD = "source, target, msgctxt, approved, origin"
+_RECORD = "source, target, msgctxt, approved, origin, live"
 _ORDER = "approved DESC, origin, target, source, msgctxt"
 _EXACT = f"""
 SELECT {_RECORD} FROM records JOIN texts ON texts.id = text
@@ -74,6 +74,12 @@ _BEST = f"""
 SELECT {_RECORD} FROM records
 WHERE text IN (SELECT value FROM json_each(?)) AND locale = ? AND (? = '' OR origin <> ?)
 ORDER BY {_ORDER} LIMIT 1
+"""
+_VARIANTS = f"""
+SELECT {_RECORD} FROM records WHERE locale = :locale AND live AND (source, ifnull(msgctxt, '')) IN (
+    SELECT source, ifnull(msgctxt, '') FROM records WHERE locale = :locale AND live
+    GROUP BY 1, 2 HAVING count(DISTINCT target) > 1
+) ORDER BY source, msgctxt, origin, target
 """
 _NEAR = """
 SELECT id, texts.words FROM tokens JOIN texts ON id = tokens.rowid
@@ -128,6 +134,14 @@ class Memory:
                 if found:
                     return Match(_record(found), score)
         return None
+
+    def variants(self, locale: str) -> tuple[Record, ...]:
+        """What articles say now in the same words and the same role, and translate in several ways.
+
+        By source, then by origin. InputError as for `exact`.
+        """
+        with self._reading() as db:
+            return tuple(map(_record, db.execute(_VARIANTS, {"locale": locale}).fetchall()))
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────
 
@@ -250,7 +264,7 @@ def _add(db: sqlite3.Connection, feed: Feed) -> None:
     fields = attrgetter(*_RECORD.split(", "))
     for record in feed.records():
         row = (feed.name, feed.locale, _text(db, inline.plain(record.source)), *fields(record))
-        db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _text(db: sqlite3.Connection, words: str) -> int:
@@ -264,6 +278,6 @@ def _text(db: sqlite3.Connection, words: str) -> int:
     return free
 
 
-def _record(row: tuple[str, str, str | None, int, str]) -> Record:
-    source, target, msgctxt, approved, origin = row
-    return Record(source, target, msgctxt, bool(approved), origin)
+def _record(row: tuple[str, str, str | None, int, str, int]) -> Record:
+    source, target, msgctxt, approved, origin, live = row
+    return Record(source, target, msgctxt, bool(approved), origin, bool(live))

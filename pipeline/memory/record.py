@@ -23,6 +23,9 @@ class Record:
     origin: str = ""
     """Slug of the article, or name of the memory, that it came from."""
 
+    live: bool = False
+    """Whether an article of this project says it now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
