@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -151,9 +152,10 @@ def _merged(
     def replaceable(unit: Unit) -> bool:
         return bool(lookup and lookup.over_drafts) and ledger.machine_text(unit, live)
 
-    recall = _Recall(Memory(lookup.index), job.locale) if lookup else None
     trusted = job.settings.policy.trust_memory
-    return leverage.merge(old, article, template, to, recall, trusted, replaceable)
+    with Memory(lookup.index).held() if lookup else nullcontext() as memory:
+        recall = _Recall(memory, job.locale) if memory and memory.knows(job.locale) else None
+        return leverage.merge(old, article, template, to, recall, trusted, replaceable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,28 @@ WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ?
 
 
 class Memory:
-    """The translation memory of a project, as one file; nothing is kept open between calls."""
+    """The translation memory of a project, as one file; open only while it is asked."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._frequency: dict[str, int] = {}
+        self._held: sqlite3.Connection | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[Memory]:
+        """The memory kept open for many questions, in this thread; InputError as for `exact`."""
+        with self._reading() as db:
+            self._held = db
+            try:
+                yield self
+            finally:
+                self._held = None
+
+    def knows(self, locale: str) -> bool:
+        """Whether it has any record of a locale."""
+        with self._reading() as db:
+            query = "SELECT 1 FROM records WHERE locale = ? LIMIT 1"
+            return db.execute(query, (locale,)).fetchone() is not None
 
     def refresh(self, feeds: Iterable[Feed]) -> None:
         """Make the index hold these feeds and no other; records are read where a digest is new.
@@ -148,6 +165,9 @@ class Memory:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """The file opened read-only; an empty index where it is missing or another version's."""
+        if self._held:
+            yield self._held
+            return
         try:
             if self._path.exists():
                 with closing(_opened(self._path, "ro")) as db:
