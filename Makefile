@@ -4,9 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-APT_PACKAGES := apertium apertium-eng-spa gettext poppler-utils
+APT_PACKAGES := apertium apertium-eng-spa gettext openssh-client poppler-utils
 
-.PHONY: handouts test soak lint setup system verapdf bench bench-lock bench-terms gallery clean
+.PHONY: handouts test soak lint setup system verapdf bench bench-lock bench-terms bench-memory bench-update gallery clean
 
 handouts: setup  ## catalogs, machine drafts and DRAFT handouts of every article
 	$(BIN)/polyclinic run
@@ -33,7 +33,8 @@ $(READY): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-# Apertium (the offline engine for Spanish), gettext and pdftoppm are optional for handouts.
+# Apertium (the offline engine for Spanish), gettext and pdftoppm are optional for handouts;
+# ssh-keygen is for signed approvals.
 system:
 	@sh tools/system-packages $(APT_PACKAGES)
 
@@ -49,6 +50,13 @@ bench-lock: setup  ## the lock on TICO-19: make bench-lock TICO=DIR [PAIR=en-es]
 
 bench-terms: setup  ## 100,000 terms over 1 MB of text
 	$(BIN)/python -m benchmarks.terms
+
+bench-memory: setup  ## a similar sentence among 100,000
+	$(BIN)/python -m benchmarks.memory
+
+bench-update: setup  ## catalogs brought up to date, against po4a; needs po4a (apt)
+	command -v po4a >/dev/null || { echo "bench-update needs po4a:  sudo apt-get install po4a"; exit 2; }
+	$(BIN)/python -m benchmarks.update
 
 gallery: handouts  ## the picture in the README
 	pdftoppm -r 80 -f 1 -l 1 -singlefile -png build/pt_BR/upper-back-pain.DRAFT.pdf docs/handout

@@ -2,7 +2,9 @@
 
     read/        source file         → Article       one inline notation afterwards
     segment.py   Article             ⇄ Segments      sentences; join gives the paragraph back
-    catalog.py   Segments            ⇄ .po           create, merge, read, write
+    catalog.py   Segments            ⇄ .po           create, read, write
+    leverage.py  Catalog + article   → Catalog       what stays, comes back, changed, is known
+    memory/      Records             → an index      the same and similar sentences; TMX
     glossary.py  glossary.yaml       → Termbase      termbase.py finds terms in text, per locale
     engines/     texts               → texts         firefox, apertium, services, pseudo
     lock/        Segment + engine    → candidates    locked terms survive translation, verified
@@ -15,10 +17,13 @@
     run.py       the chain: independent jobs on an executor, results kept by content hash (kept.py)
 
 Beside it: `project` (settings and paths), `events` (facts about units), `report` (findings as
-text), `intake` (files from outside), `exchange/` (terms for other programs), `glossary_lint`,
+text), `intake` (files from outside), `mail` (files that leave and come back), `receive` (what of
+them fits), `xliff/` (for CAT tools), `exchange/` (terms for other programs), `recall` (what feeds
+the memory), `history` and `changes` (what changed, in words), `threeway` (two branches), `waivers`
+(findings that are no mistake), `signing` (OpenSSH), `evidence` (the audit report), `glossary_lint`,
 `agreement` (words beside a term, by the tables in `grammar/`), `commands/`. Under all: `model` (the
 values they exchange), `errors`, `inline`, `languages`, `numerals`, `matching` (forms as whole
-words), `files` (atomic writes). Imports point down only; import-linter holds that.
+words), `xml`, `files` (atomic writes). Imports point down only; import-linter holds that.
 """
 
 __version__ = "0.1.0"

@@ -1,8 +1,10 @@
 """Gettext `.po` catalogs: parse, render, and what a new one begins with. The only room that knows
 polib.
 
-polib parses and renders single entries; writing splices: an entry that did not change keeps the
-bytes it had in the file, with its wrapping, its line ends and its comments.
+polib parses; writing splices. An entry that did not change keeps the bytes it had in the file, with
+its wrapping, its line ends and its comments. Of one that did, what says the same keeps its lines:
+clearing `fuzzy` rewraps no text, a new note touches no reference. New lines are written as
+`msgcat --no-wrap` writes them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 import polib
 from babel.messages.plurals import get_plural
@@ -53,6 +56,9 @@ class Catalog:
 
     tail: str = ""
     """Comments after the last entry."""
+
+    end: str = "\n"
+    """What the file ends with: a line end, or as many as it came with."""
 
     @property
     def by_key(self) -> dict[Key, Unit]:
@@ -135,35 +141,28 @@ def _creation(article: Article) -> str:
 
 
 class _Lines(str):
-    """Text that polib cuts at line feeds only: its `splitlines` would cut a msgstr at U+2028.
-
-    Marks that say nothing are blank lines: polib loses the last entry when one stands after it.
-    """
+    """Text that polib cuts at line feeds only: its `splitlines` would cut a msgstr at U+2028."""
 
     __slots__ = ()
 
     def splitlines(self, keepends: bool = False) -> list[str]:
-        return ["" if _NOTHING.fullmatch(line) else line for line in self.split("\n")]
+        return self.split("\n")
 
 
 _STRING = re.compile(
-    r'^(?:#~\|?\s*|#\|\s*)?(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(.*)$'
+    r'(?:#~\|?\s*|#\|\s*)?(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(.*)$'
 )
-_WHOLE = re.compile(r'(?:[^"\\]|\\.)*"\s*')
+_WHOLE = re.compile(r'(?:[^"\\]|\\.)*+"\s*')
 _ESCAPE = re.compile(r'(?:[^\\]|\\[ntrvbf"\\])*+(\\.)')
 _UNQUOTED = re.compile(
     r'(?:#~\|?\s*|#\|\s*)?(?>msgid_plural|msgctxt|msgid|msgstr(?:\[\d+\])?)\s*(?:[^"\s].*)?'
 )
-_SOUND = re.compile(r'(?:#[ .:,].*|(?:(?:msgid|msgstr|msgctxt) )?"[^"\\]*"|)')
-"""Most lines: nothing in them can be wrong in a way that polib would not see."""
+_SOUND = re.compile(r'(?:# .*|#[.:,] \S.*|(?:(?:msgid|msgstr|msgctxt) )?"[^"\\\0]*"|)')
+"""Most lines: nothing in them is wrong, or written in a way, that polib would not see."""
 
-_NOTHING = re.compile(r"\s*(?:#[,:.|]\s*)?")
-
-# What gettext reads and polib refuses or drops: flags and comments that no space sets apart, and
-# the previous msgid of an obsolete entry.
-_FLAGS = re.compile(r"^#,(?=\S)", re.MULTILINE)
-_COMMENT = re.compile(r"^#(?=[^\s.:,|~#])", re.MULTILINE)
-_OBSOLETE_PREVIOUS = re.compile(r"^#~\|", re.MULTILINE)
+_MARK = re.compile(r"\s*(#(?:~\||[~|,=.:])?)(.*)", re.DOTALL)
+_READ_AS = {"#~|": "#|", "#=": "#,"}
+"""gettext's marks of an obsolete entry's previous msgid and of sticky flags; polib has no such."""
 
 
 def parse(content: str, path: str) -> Catalog:
@@ -174,26 +173,32 @@ def parse(content: str, path: str) -> Catalog:
     A plural entry gives one unit per form, msgid or msgid_plural against msgstr[n].
     """
     content = content.removeprefix("\ufeff")
-    text = content.replace("\r\n", "\n")
-    lines = text.split("\n")
+    lines = content.replace("\r\n", "\n").split("\n")
     _guard(lines, path)
-    file = _entries(text, path)
+    file = _entries(lines, path)
     if not file and not file.metadata:
         raise InputError("this is not a .po file: it has no entry", path)
     blocks = _blocks(lines, content)
-    _refuse_unfinished(blocks, path)
+    _refuse_unsound(blocks, path)
     units: list[Unit] = []
     obsolete: list[Unit] = []
     raw: dict[Unit, str] = {}
     for entry in file:
         at = blocks.start_of(entry.linenum or 1)
+        if at == blocks.starts[0] and file.header:  # what polib took for the file's own comments
+            entry.tcomment = "\n".join(filter(None, (file.header, entry.tcomment)))
+        if bool(entry.msgid_plural) != bool(entry.msgstr_plural):
+            raise InputError("this entry is plural in its msgid or its msgstr only", path, at)
         for unit in _units(entry, at):
             raw[unit] = blocks.texts[at]
             (obsolete if entry.obsolete else units).append(unit)
     _refuse_duplicates([*units, *obsolete], path)
     taken = {unit.line for unit in raw}
-    rest = [block for start, block in blocks.texts.items() if start not in taken]
+    rest = {at: text for at, text in blocks.texts.items() if at not in taken}
+    tail = "".join(text for text in rest.values() if not _KEYWORD.search(text))
+    head = next(((at, text) for at, text in rest.items() if text != tail), (0, ""))
     header = dict(file.metadata)
+    _refuse_header(header, *head, path)
     return Catalog(
         header=header,
         units=tuple(units),
@@ -201,9 +206,10 @@ def parse(content: str, path: str) -> Catalog:
         reference=next((e.occurrences[0][0] for e in file if e.occurrences), ""),
         order=tuple(unit.key for unit in sorted(raw, key=lambda unit: unit.line)),
         raw=raw,
-        raw_header=(header, rest[0] if header else ""),
-        newline="\r\n" if "\r\n" in content else "\n",
-        tail="".join(block for block in rest if not re.search("(?m)^[^#\r\n]", block)),
+        raw_header=(header, head[1]),
+        newline="\r\n" if 2 * content.count("\r\n") > content.count("\n") else "\n",
+        tail=tail,
+        end=content[len(content.rstrip("\r\n")) :],
     )
 
 
@@ -212,7 +218,7 @@ def render(catalog: Catalog) -> str:
     blocks = [_header_block(catalog), *_entry_blocks(catalog).values(), catalog.tail]
     # A plural entry is several units with the same lines.
     whole = "".join(_apart(block, catalog) for block in dict.fromkeys(blocks) if block)
-    return whole.rstrip("\r\n") + catalog.newline
+    return whole.rstrip("\r\n") + catalog.end
 
 
 def lines(catalog: Catalog) -> dict[Key, int]:
@@ -230,16 +236,19 @@ def lines(catalog: Catalog) -> dict[Key, int]:
 
 def _header_block(catalog: Catalog) -> str:
     known, block = catalog.raw_header
-    if block and known == catalog.header:
-        return block
-    return _render_header(catalog.header, block, catalog.newline)
+    return block if known == catalog.header else _render_header(catalog)
 
 
 def _entry_blocks(catalog: Catalog) -> dict[Key, str]:
     """The lines of each unit in the order of the file."""
     place = {key: number for number, key in enumerate(catalog.order)}
-    blocks = {unit.key: _render(catalog, unit, False) for unit in catalog.units}
-    blocks |= {unit.key: _render(catalog, unit, True) for unit in catalog.obsolete}
+    known = {unit.key: (unit, lines) for unit, lines in catalog.raw.items()}
+    sections = (catalog.units, False), (catalog.obsolete, True)
+    blocks = {
+        unit.key: _render(catalog, unit, obsolete, *known.get(unit.key, (None, "")))
+        for units, obsolete in sections
+        for unit in units
+    }
     return dict(sorted(blocks.items(), key=lambda block: place.get(block[0], len(place))))
 
 
@@ -248,18 +257,36 @@ def _apart(block: str, catalog: Catalog) -> str:
     return block if block.endswith("\n") else block + catalog.newline * 2
 
 
-def _entries(text: str, path: str) -> polib.POFile:
-    text = _OBSOLETE_PREVIOUS.sub("#|", _COMMENT.sub("# ", _FLAGS.sub("#, ", text)))
+def _entries(lines: list[str], path: str) -> polib.POFile:
     try:
-        return polib.pofile(_Lines(text + "\n"))
+        return polib.pofile(_Lines("\n".join([*map(_readable, lines), ""])))
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError("this line is not valid in a .po file", path, _line_of(fault)) from None
 
 
+def _readable(line: str) -> str:
+    """A line as polib reads what gettext reads.
+
+    polib wants a space behind a mark, and loses the last entry when a mark that says nothing stands
+    after it.
+    """
+    if _SOUND.fullmatch(line):
+        return line
+    found = _MARK.match(line)
+    if not found:
+        return line
+    mark, text = found.groups()
+    if mark != "#" and not text.strip():
+        return ""
+    return _READ_AS.get(mark, mark) + ("" if not text or text[0].isspace() else " ") + text
+
+
 def _guard(lines: list[str], path: str) -> None:
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(map(str.strip, lines), 1):
         if _SOUND.fullmatch(line):
             continue
+        if "\0" in line:
+            raise InputError("this line is not valid in a .po file: it holds a NUL", path, number)
         if _UNQUOTED.fullmatch(line):
             raise InputError('a text in this line does not start with a "', path, number)
         string = _STRING.match(line)
@@ -298,16 +325,20 @@ class _Blocks:
 def _blocks(lines: list[str], content: str) -> _Blocks:
     """An entry starts at the first comment or keyword after a msgstr."""
     starts, closed = [], True
-    for number, line in enumerate(lines, 1):
-        bare = line.removeprefix("#~").strip()
+    for number, line in enumerate(map(str.strip, lines), 1):
+        bare = line.removeprefix("#~").lstrip()
         if closed and bare and not bare.startswith(('"', "msgstr")):
             starts.append(number)
             closed = False
         closed = closed or bare.startswith("msgstr")
-    own = content.split("\n")  # with their carriage returns
-    texts = {s: "\n".join(own[s - 1 : e - 1]) + "\n" for s, e in pairwise(starts)}
+    own = content.rstrip("\r\n").split("\n")  # with their carriage returns
+    cuts = [1, *starts[1:], len(own) + 1]  # blank lines before the first entry are its own
+    texts = {
+        s: "\n".join(own[a - 1 : b - 1]) + "\n"
+        for s, (a, b) in zip(starts, pairwise(cuts), strict=True)
+    }
     if starts:
-        texts[starts[-1]] = "\n".join(own[starts[-1] - 1 :]).rstrip()
+        texts[starts[-1]] = texts[starts[-1]].removesuffix("\n")
     return _Blocks(starts, texts)
 
 
@@ -331,12 +362,30 @@ def _units(entry: polib.POEntry, line: int) -> Iterator[Unit]:
         yield replace(unit, msgid=msgid, msgstr=msgstr)
 
 
-def _refuse_unfinished(blocks: _Blocks, path: str) -> None:
-    """Refuse a last entry without a msgstr; polib refuses the others."""
-    last = blocks.starts[-1]
-    text = re.sub("(?m)^#~ *", "", blocks.texts[last])
-    if re.search("(?m)^msgid", text) and not re.search("(?m)^msgstr", text):
-        raise InputError("this entry has no msgstr", path, last)
+_KEYWORD = re.compile(r'^\s*(#~)?\s*(msg(?:ctxt|id|str)|")', re.MULTILINE)
+
+
+def _refuse_unsound(blocks: _Blocks, path: str) -> None:
+    """Refuse a last entry without a msgstr, polib refuses the others; and half obsolete ones."""
+    for at, text in blocks.texts.items():
+        if at != blocks.starts[-1] and "#~" not in text:
+            continue
+        found = _KEYWORD.findall(text)
+        if found and "msgstr" not in (keyword for _, keyword in found):
+            raise InputError("this entry has no msgstr", path, at)
+        if len({mark for mark, _ in found}) > 1:
+            raise InputError("only a part of this entry is marked with #~ as obsolete", path, at)
+
+
+def _refuse_header(header: Mapping[str, str], at: int, block: str, path: str) -> None:
+    """Refuse a header of which a part would be lost, and one that belies the bytes of the file."""
+    said: dict[str, str] = {}
+    for field_ in _FIELD.finditer(block.replace("\r\n", "\n")):
+        if said.setdefault(field_["name"], field_[0]) != field_[0]:
+            raise InputError(f"the header says {field_['name']} twice; keep one", path, at)
+    charset = re.search(r"charset=([\w-]+)", header.get("Content-Type", ""))
+    if charset and charset[1].lower() not in ("utf-8", "utf8"):
+        raise InputError(f"the header says {charset[0]}; save this file as UTF-8", path, at)
 
 
 def _refuse_duplicates(units: list[Unit], path: str) -> None:
@@ -349,35 +398,120 @@ def _refuse_duplicates(units: list[Unit], path: str) -> None:
             raise InputError(f"this entry stands already at line {line}", path, unit.line)
 
 
-def _render(catalog: Catalog, unit: Unit, obsolete: bool) -> str:
+# ── writing ───────────────────────────────────────────────────────────────────────────────────────
+
+_PARTS = {
+    "#.": "notes",
+    "#:": "references",
+    "#,": "flags",
+    "#=": "flags",
+    "#|": "previous",
+    "#": "remarks",
+    "msgctxt": "source",
+    "msgid": "source",
+    "msgstr": "msgstr",
+}
+"""How a line starts → what it belongs to; one that starts otherwise goes on with the last."""
+
+_Parts: TypeAlias = dict[str, list[str]]
+"""The lines of an entry by what they belong to, without the marks of an obsolete entry."""
+
+_GONE = re.compile(r"^\s*#~(?:(\|)| ?)")
+_LIVE = re.compile(r'^\s*(?:#(?=\|)|(?=msg|"))')
+_FIELD = re.compile(r'^"(?P<name>[^":\\\n]+):(?:[^"\\\n]|\\[^n]|"\n")*\\n"$', re.MULTILINE)
+
+
+def _render(catalog: Catalog, unit: Unit, obsolete: bool, before: Unit | None, block: str) -> str:
+    """The lines of a unit: as they stand, or with new ones for what is new since `before`."""
     raw = catalog.raw.get(unit)
-    if raw is not None and ("\n#~" in f"\n{raw}") == obsolete:
+    if raw is not None and bool(re.search(r"(?m)^\s*#~\s*msgid", raw)) == obsolete:
         return raw
-    entry = polib.POEntry(
-        msgid=unit.msgid,
-        msgstr=unit.msgstr,
-        msgctxt=unit.msgctxt,
-        comment="\n".join(unit.notes),
-        tcomment="\n".join(unit.remarks),
-        occurrences=[(catalog.reference, "")] if catalog.reference else [],
-        flags=(["fuzzy"] if unit.fuzzy else []) + list(unit.flags),
-        previous_msgid=unit.previous or None,
-        obsolete=obsolete,
-    )
-    lines = _unwrapped(entry)
+    parts = _written(unit, catalog.reference)
+    if before:
+        new, old = _says(unit), _says(before)
+        parts |= {part: lines for part, lines in _cut(block).items() if new[part] == old[part]}
     if obsolete:
-        lines = re.sub(r"(?m)^#\| ?", "#~| ", lines)
-    return lines.replace("\n", catalog.newline)
+        parts = _retired(parts)
+    lines = [line for part in parts.values() for line in part]
+    return catalog.newline.join(lines) + block[len(block.rstrip("\r\n")) :]
 
 
-def _render_header(header: Mapping[str, str], old: str, newline: str) -> str:
-    """The header entry; the comments above an old one stay, and the blank lines below it."""
-    own = old.replace("\r\n", "\n")
-    comments = [line for line in own.split("\n") if line.startswith("#")]
-    fields = "".join(f"{name}: {value}\n" for name, value in header.items())
-    lines = "\n".join([*comments, _unwrapped(polib.POEntry(msgid="", msgstr=fields))])
-    return (lines + own[len(own.rstrip("\n")) :]).replace("\n", newline)
+def _written(unit: Unit, reference: str) -> _Parts:
+    """A unit in new lines."""
+    flags = [*(["fuzzy"] if unit.fuzzy else []), *unit.flags]
+    context = [] if unit.msgctxt is None else _text("msgctxt", unit.msgctxt)
+    previous = _text("msgid", unit.previous) if unit.previous else []
+    return {
+        "remarks": [_comment("#", remark) for remark in unit.remarks],
+        "notes": [_comment("#.", line) for note in unit.notes for line in note.splitlines()],
+        "references": [f"#: {reference}"] if reference else [],
+        "flags": [f"#, {', '.join(flags)}"] if flags else [],
+        "previous": [f"#| {line}" for line in previous],
+        "source": [*context, *_text("msgid", unit.msgid)],
+        "msgstr": _text("msgstr", unit.msgstr),
+    }
 
 
-def _unwrapped(entry: polib.POEntry) -> str:
-    return entry.__unicode__(wrapwidth=0).rstrip("\n")
+def _says(unit: Unit) -> dict[str, object]:
+    """What each part of an entry says; references are no part of a unit."""
+    return {
+        "remarks": unit.remarks,
+        "notes": unit.notes,
+        "references": None,
+        "flags": (unit.fuzzy, unit.flags),
+        "previous": unit.previous,
+        "source": unit.key,
+        "msgstr": unit.msgstr,
+    }
+
+
+def _cut(block: str) -> _Parts:
+    parts: _Parts = {}
+    part = "remarks"
+    for written in block.replace("\r\n", "\n").split("\n"):
+        line = _GONE.sub(lambda mark: "#|" if mark[1] else "", written)
+        bare = line.strip()
+        part = next((p for start, p in _PARTS.items() if bare.startswith(start)), part)
+        if bare:
+            parts.setdefault(part, []).append(line)
+    return parts
+
+
+def _retired(parts: _Parts) -> _Parts:
+    """The same as obsolete, which has no references."""
+    return {
+        part: [_LIVE.sub(lambda mark: "#~" if "#" in mark[0] else "#~ ", line) for line in lines]
+        for part, lines in parts.items()
+        if part != "references"
+    }
+
+
+def _render_header(catalog: Catalog) -> str:
+    """The header: comments above it, fields that say the same and blank lines below it stay."""
+    known, block = catalog.raw_header
+    own = block.replace("\r\n", "\n")
+    kept = {f["name"]: f[0] for f in _FIELD.finditer(own) if "\n" not in known.get(f["name"], "")}
+    lines = [line for line in own.split("\n") if line.startswith("#")]
+    lines += ['msgid ""', 'msgstr ""']
+    for name, value in catalog.header.items():
+        same = name in kept and known.get(name) == value
+        lines += [kept[name]] if same else _quoted(f"{name}: {value}\n")
+    whole = "\n".join(lines) + own[len(own.rstrip("\n")) :]
+    return whole.replace("\n", catalog.newline)
+
+
+def _comment(mark: str, text: str) -> str:
+    """One line; gettext would join the next one to a backslash at its end."""
+    line = f"{mark} {text}".rstrip()
+    return f"{line} " if line.endswith("\\") else line
+
+
+def _text(keyword: str, text: str) -> list[str]:
+    first, *more = _quoted(text)
+    return [f'{keyword} ""', first, *more] if more else [f"{keyword} {first}"]
+
+
+def _quoted(text: str) -> list[str]:
+    """A string for each line of a text."""
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text) or [""]
+    return [f'"{polib.escape(line)}"' for line in lines]

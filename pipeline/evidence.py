@@ -144,8 +144,7 @@ def _of_article(desk: Desk, now: tuple[str, ...]) -> Iterator[Act]:
         if event.event == "withdrawn":
             yield Act("withdrawn", event.who, event.when, note=event.reason)
         elif event.units:
-            holds = "holds" if event.units == now else "the article is not as it was approved"
-            note = holds if desk.ledger.stands(event) else "withdrawn since"
+            note = _standing(desk.ledger, event, now)
             yield Act(
                 "approved the article",
                 event.who,
@@ -154,6 +153,14 @@ def _of_article(desk: Desk, now: tuple[str, ...]) -> Iterator[Act]:
                 _signature(desk, event),
                 note,
             )
+
+
+def _standing(ledger: Ledger, event: Event, now: tuple[str, ...]) -> str:
+    if not ledger.stands(event):
+        return "withdrawn since"
+    if event not in ledger.orders:
+        return "does not count: the policy asks for a valid signature"
+    return "holds" if event.units == now else "the article is not as it was approved"
 
 
 def _signature(desk: Desk, event: Event) -> str:

@@ -61,8 +61,9 @@ def in_words_since(ledger: Ledger, standing: Standing) -> Iterator[tuple[Unit | 
                 yield unit, "it was marked as fuzzy again"
         return
     changed = [(u, t) for (u, t, _), d in zip(standing, now, strict=True) if d not in last.units]
+    left = list(_left(ledger, last, standing))
     for unit, terms in changed:
-        yield unit, _what_changed(ledger, unit, terms)
+        yield unit, _what_changed(ledger, unit, terms, left)
     for event in _removed(ledger, last, standing, [unit for unit, _ in changed]):
         yield None, f"removed: “{event.msgid}”"
     kept = [d for d in last.units if d in now]
@@ -72,17 +73,17 @@ def in_words_since(ledger: Ledger, standing: Standing) -> Iterator[tuple[Unit | 
         yield None, "its layout, its untranslated text, or its id, version or date changed"
 
 
-def _what_changed(ledger: Ledger, unit: Unit, terms: Pairs) -> str:
+def _what_changed(ledger: Ledger, unit: Unit, terms: Pairs, left: Sequence[Event]) -> str:
     approved = _approved(ledger, unit.key)
     if approved is None:
-        before = _approved(ledger, (unit.msgctxt, unit.previous)) if unit.previous else None
+        before = next((event for event in left if _became(event, unit)), None)
         if before is None:
             return "it is new"
         return f"the source changed: {in_words(before.msgid, unit.msgid)}"
     if approved.msgstr != unit.msgstr:
         return f"the translation changed: {in_words(approved.msgstr, unit.msgstr)}"
     if approved.terms == terms:
-        return "the findings that are waived on it changed"
+        return "its approval does not cover it as it stands: other waivers, or no valid signature"
     old, new = dict(approved.terms), dict(terms)
     names = sorted(old.keys() | new.keys())
     pairs = [f"{old.get(n, '–')} → {new.get(n, '–')}" for n in names if old.get(n) != new.get(n)]
@@ -98,10 +99,15 @@ def _removed(
     ledger: Ledger, order: Event, standing: Standing, changed: Sequence[Unit]
 ) -> Iterator[Event]:
     """What an approval covers and the article has no more, not even in other words."""
-    keys = {unit.key for unit, _, _ in standing}
-    for event in _covered(ledger, order):
-        if event.key not in keys and not any(_became(event, unit) for unit in changed):
+    for event in _left(ledger, order, standing):
+        if not any(_became(event, unit) for unit in changed):
             yield event
+
+
+def _left(ledger: Ledger, order: Event, standing: Standing) -> Iterator[Event]:
+    """What an approval covers and the article does not say in these words any more."""
+    keys = {unit.key for unit, _, _ in standing}
+    return (event for event in _covered(ledger, order) if event.key not in keys)
 
 
 def _became(event: Event, unit: Unit) -> bool:

@@ -292,6 +292,8 @@ def _first_mentions(
 def _notes(unit: Unit, desk: Desk) -> Iterator[str]:
     if unit.fuzzy and unit.previous:
         yield f"changed: {in_words(unit.previous, unit.msgid)}"
+    if unit.fuzzy and (taken := desk.ledger.reuse(unit)):
+        yield f"from {taken.who}"
     yield from _locked(unit, desk)
     yield from _back(unit, desk)
 

@@ -98,7 +98,7 @@ _Refused = tuple[tuple[Unit, str], ...]
 def _returned(content: bytes, path: str) -> tuple[Catalog, _Refused, tuple[str, str]]:
     """The units of a `.po` or XLIFF file, those that cannot be of ours, and the (language, article)
     that it says it is of."""
-    if PurePath(path).suffix.lower() in XLIFF:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         found = xliff.FORMATS[xliff.version_of(content, path)].parse(content, path)
         why = "it was made from another source: its id is that of another sentence"
         foreign = tuple((u, why) for u, _ in found.units if u.msgid in found.foreign)
@@ -120,6 +120,8 @@ def _place(
         raise InputError(message, str(file))
     if locale and place[0] and locale != place[0]:
         raise InputError(f"is in {locale}, not in {place[0]}", str(file))
+    if said[1] and place[1] and said[1] != place[1]:
+        raise InputError(f"is of the article {said[1]}, not of {place[1]}", str(file))
     return place[0] or locale, place[1] or said[1] or file.stem
 
 

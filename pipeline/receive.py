@@ -65,7 +65,10 @@ def receive(
             refused.append((unit, reason))
         elif _news(desk, entry, unit):
             taken[unit.key] = replace(
-                entry.unit, msgstr=unit.msgstr, fuzzy=unit.fuzzy, previous=unit.previous
+                entry.unit,
+                msgstr=unit.msgstr,
+                fuzzy=unit.fuzzy,
+                previous=unit.previous if unit.fuzzy else "",
             )
     changed = _with(desk, taken, remarks, refused)
     units = tuple(taken.values())

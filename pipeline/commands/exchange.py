@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.opening import count, now, open_project, shown
+from pipeline.commands.opening import count, ending, locale_of, now, open_project, shown
 
 FILE = click.Path(path_type=Path)
 
@@ -18,10 +18,10 @@ FILE = click.Path(path_type=Path)
 @click.option("--xliff", type=click.Choice(["1.2", "2.1"]), default="2.1", show_default=True)
 @click.pass_obj
 def export(root: Path, locale: str, slug: str, file: Path, xliff: str) -> None:
-    """Write SLUG in LOCALE to FILE as XLIFF, for CAT tools; `receive` takes it back."""
-    from pipeline.mail import send
+    """Write SLUG in LOCALE to FILE (.xlf) as XLIFF, for CAT tools; `receive` takes it back."""
+    from pipeline.mail import XLIFF, send
 
-    number = send(open_project(root), locale, slug, file, xliff, now())
+    number = send(open_project(root), locale, slug, ending(file, *XLIFF), xliff, now())
     click.echo(f"wrote {count(number, 'unit')} to {file}")
 
 
@@ -64,12 +64,14 @@ def import_(root: Path, file: Path, locale: str) -> None:
     """Add the sentences of a TMX file to the memory of LOCALE; none counts as approved."""
     from pipeline.mail import import_memory
 
-    new, total, skipped = import_memory(open_project(root), file, locale)
+    found = open_project(root)
+    new, total, skipped = import_memory(found, file, locale_of(found, locale))
     for sentence in skipped:
         click.echo(f"left out: {shown(sentence)}", err=True)
     click.echo(f"{count(new, 'sentence')} new in the memory of {locale}, {total} imported in all")
-    click.echo("`polyclinic update` fills in what is untranslated; with --over-drafts, also what")
-    click.echo("only a machine has drafted")
+    if new:
+        click.echo("`polyclinic update` fills in what is untranslated, `update --over-drafts` also")
+        click.echo("what only a machine has drafted")
 
 
 @memory.command("export")
@@ -77,9 +79,9 @@ def import_(root: Path, file: Path, locale: str) -> None:
 @click.option("--locale", required=True, metavar="LOCALE")
 @click.pass_obj
 def export_(root: Path, file: Path, locale: str) -> None:
-    """Write the memory of LOCALE as TMX: what people have translated in all articles."""
+    """Write the memory of LOCALE to FILE (.tmx): what people have translated in all articles."""
     from pipeline.mail import export_memory
 
-    click.echo(
-        f"wrote {count(export_memory(open_project(root), file, locale), 'sentence')} to {file}"
-    )
+    found = open_project(root)
+    number = export_memory(found, ending(file, ".tmx"), locale_of(found, locale))
+    click.echo(f"wrote {count(number, 'sentence')} to {file}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from pipeline.job import Checked, Desk
     from pipeline.project import Project
@@ -15,6 +17,23 @@ def open_project(root: Path) -> Project:
     from pipeline.project import Project
 
     return Project.open(root)
+
+
+def locale_of(found: Project, name: str) -> str:
+    """`name`; InputError when it is no locale of the project."""
+    from pipeline.errors import InputError
+
+    known = found.settings.project.locales
+    if name not in known:
+        raise InputError(f"there is no locale '{name}'; polyclinic.toml has {', '.join(known)}")
+    return name
+
+
+def ending(file: Path, *endings: str) -> Path:
+    """`file`; UsageError unless it ends so: a catalog must not be written over by mistake."""
+    if file.suffix.lower() not in endings:
+        raise click.UsageError(f"{file} must end in {' or '.join(endings)}")
+    return file
 
 
 def now() -> str:

@@ -31,8 +31,10 @@ def submit(root: Path, locale: str, slug: str, by: str) -> None:
     record(found, locale, (*events, *waived))
     rest = state.counts["total"] - state.counts["translated"] - state.counts["approved"]
     click.echo(f"{count(len(events), 'unit')} submitted by {who}; not translated yet: {rest}")
-    raw = sum(laid_out.ledger.draft(entry.unit) is not None for entry in state.entries)
-    if raw and events:
+    new = {event.key for event in events}
+    mine = [entry.unit for entry in state.entries if entry.unit.key in new]
+    raw = sum(laid_out.ledger.draft(unit) is not None for unit in mine)
+    if raw:
         click.echo(f"of these, the machine's text without a change: {raw}", err=True)
     faulty = sum(bool(entry.errors) for entry in state.entries)
     if faulty:
@@ -47,7 +49,7 @@ def submit(root: Path, locale: str, slug: str, by: str) -> None:
 @click.option(
     "--key",
     envvar="POLYCLINIC_KEY",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="SSH key to sign with. [env: POLYCLINIC_KEY]",
 )
 @click.option("--yes", is_flag=True, help="Sign without asking.")
@@ -108,7 +110,7 @@ def approve(
 @click.option("--reason", required=True, metavar="TEXT", help="Why, for the record.")
 @click.pass_obj
 def withdraw(root: Path, locale: str, slug: str, by: str, reason: str) -> None:
-    """Void every approval of SLUG in LOCALE; the next run removes its final handout."""
+    """Void every approval of SLUG in LOCALE, and remove its final handout from build/."""
     from pipeline import review
     from pipeline.events import person
     from pipeline.run import record
