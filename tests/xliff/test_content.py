@@ -10,7 +10,7 @@ from hypothesis import given
 
 from pipeline.inline import plain
 from pipeline.xliff.content import Code, Content, codes, collapsed, content, known, notation
-from tests.xliff.strategies import NASTY
+from tests.xliff.documents import NASTY
 
 DATA = yaml.safe_load((Path(__file__).parent / "data/content.yaml").read_text(encoding="utf-8"))
 

@@ -12,7 +12,7 @@ from translate.storage.xliff import xlifffile
 from pipeline.model import State, Unit
 from pipeline.xliff import Document
 from pipeline.xliff.v12 import NAMESPACE, serialize
-from tests.xliff.strategies import documents
+from tests.xliff.documents import documents
 
 # Content models of the strict schema, as far as they are written here: children in their order.
 CHILDREN = {

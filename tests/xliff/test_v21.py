@@ -13,7 +13,7 @@ from pipeline.errors import InputError
 from pipeline.model import State, Unit
 from pipeline.xliff import Document
 from pipeline.xliff.v21 import NAMESPACE, parse, serialize
-from tests.xliff.strategies import documents
+from tests.xliff.documents import documents
 
 # Content models of the core schema, as far as they are written here: children in their order.
 CHILDREN = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError
 from pipeline.model import State, Unit
 from pipeline.xliff import FORMATS, Document, unit_id, version_of
-from tests.xliff.strategies import documents
+from tests.xliff.documents import documents
 
 DATA = Path(__file__).parent / "data"
 VERSIONS = st.sampled_from(sorted(FORMATS))
