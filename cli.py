@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands.check import check
 from pipeline.commands.exchange import export, memory, receive
 from pipeline.commands.git import merge_driver
 from pipeline.commands.glossary import glossary
 from pipeline.commands.opening import now, open_project
+from pipeline.commands.scope import Scoped
 from pipeline.commands.signoff import approve, evidence, submit, waive, withdraw
 
 if TYPE_CHECKING:
     from pipeline.run import Outcome
-
-STATES = click.Choice(["drafted", "translated", "approved"])
 
 
 def main() -> None:
@@ -75,24 +75,12 @@ def commands(context: click.Context, root: Path, debug: bool) -> None:
     A new project:   polyclinic init clinic; polyclinic -C clinic import page.txt --as back-pain
     Every day:       polyclinic run             catalogs, machine drafts, checks, DRAFT handouts
     Translators:     edit locales/LOCALE/LC_MESSAGES/SLUG.po, then polyclinic submit
+    By mail:         polyclinic export, polyclinic receive
     A second person: polyclinic approve
     Finals:          polyclinic build
     CI:              polyclinic check
     """
     context.obj = root
-
-
-class Scoped:
-    """The two options that narrow a command down."""
-
-    @staticmethod
-    def options(command: Callable[..., Any]) -> Callable[..., Any]:
-        """Add `--locale` and `--article`, both repeatable."""
-        only = "Only this one; may be repeated."
-        for short, name, metavar in (("article", "slugs", "SLUG"), ("locale", "locales", "LOCALE")):
-            option = click.option(f"--{short}", name, multiple=True, metavar=metavar, help=only)
-            command = option(command)
-        return command
 
 
 # ── projects and articles ─────────────────────────────────────────────────────────────────────────
@@ -194,7 +182,8 @@ def run(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
     from pipeline import report
     from pipeline.stages import Stage
 
-    outcome = _run(root, set(Stage), locales, slugs, require="drafted")
+    stages = set(Stage) - {Stage.OVER_DRAFTS}
+    outcome = _run(root, stages, locales, slugs, require="drafted")
     _tell(outcome)
     if outcome.findings:
         click.echo(report.findings_text(outcome.findings) + "\n")
@@ -206,46 +195,7 @@ def run(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
     sys.exit(outcome.exit_code)
 
 
-# ── checks ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@commands.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option(
-    "--require", type=STATES, help="State that every unit must reach. [default: the policy]"
-)
-@click.option(
-    "--glossary", type=click.Path(path_type=Path), help="Termbase for files outside a project."
-)
-@Scoped.options
-@click.pass_obj
-def check(
-    root: Path,
-    paths: tuple[Path, ...],
-    form: str,
-    require: str | None,
-    glossary: Path | None,
-    locales: tuple[str, ...],
-    slugs: tuple[str, ...],
-) -> None:
-    """Check the project, or the .po files at PATH, inside a project or not.
-
-    Exit code 0 when no error stands and every unit has the required state, 1 when not.
-    """
-    from pipeline import report
-    from pipeline.intake import check_files
-
-    if paths:
-        outcome = check_files(root, paths, glossary, require)
-    else:
-        project = open_project(root)
-        required = require or project.settings.policy.require
-        outcome = _run(root, set(), locales, slugs, require=required)
-    _tell(outcome)
-    ok = outcome.exit_code == 0
-    click.echo(report.FORMATS[form](outcome.findings, outcome.completeness, ok))
-    sys.exit(outcome.exit_code)
+# ── looking ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @commands.command()
@@ -307,7 +257,7 @@ def fetch(source: str, target: str) -> None:
 
 SIGN_OFF = (submit, approve, waive, withdraw, evidence)
 FILES = (export, receive, memory, glossary, merge_driver)
-for room in (*SIGN_OFF, *FILES):
+for room in (check, *SIGN_OFF, *FILES):
     commands.add_command(room)
 
 

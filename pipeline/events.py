@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.errors import InputError
@@ -87,14 +87,18 @@ class Event:
     units: tuple[str, ...] = ()
     """For the approval of an article: the digests of its units in reading order."""
 
-    voids: tuple[str, ...] = ()
-    """For `withdrawn`: the `identity` of each approval that no longer counts."""
+    locale: str = ""
+    """Where it counts; empty for what a machine made, which counts nowhere as a person's word."""
+
+    after: tuple[str, ...] = ()
+    """For `approved`: the `identity` of each withdrawal that its approver knew of, sorted."""
 
     reason: str = ""
     """For `withdrawn` and `waived`: why, in the person's own words."""
 
     waived: tuple[str, ...] = ()
-    """For `waived` the check; for a unit's approval all that the approver accepts, sorted."""
+    """For `waived` the check; for a unit's approval each error that its approver accepts, with its
+    message and the reason, sorted."""
 
     signature: str = ""
     """OpenSSH signature over the `identity`; the one part that the identity does not cover."""
@@ -152,10 +156,10 @@ def _event(line: str, path: str, number: int) -> Event:
         if sha256({"v": version, **facts}) != digest:
             raise InputError("this event was changed by hand and proves nothing", path, number)
         facts["terms"] = tuple((a, b) for a, b in facts.get("terms", ()))
-        for several in ("units", "voids", "waived"):
+        for several in ("units", "after", "waived"):
             facts[several] = tuple(facts.get(several, ()))
         return _sound(Event(**facts, signature=signature))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         known = ", ".join(f.name for f in fields(Event))
         raise InputError(
             f"this line is not an event (one JSON object with {known})", path, number
@@ -164,11 +168,11 @@ def _event(line: str, path: str, number: int) -> Event:
 
 def _sound(event: Event) -> Event:
     """The event; ValueError unless it is of a known kind, all words, and a person signs for it."""
-    bare = replace(event, terms=(), units=(), voids=(), waived=())
+    bare = replace(event, terms=(), units=(), after=(), waived=())
     words = [v for v in astuple(bare) if v not in (None, ())]
     words += [
         *event.units,
-        *event.voids,
+        *event.after,
         *event.waived,
         *(word for pair in event.terms for word in pair),
     ]
@@ -198,11 +202,11 @@ def pairs(termbase: Termbase, msgid: str, locale: str) -> Pairs:
     return tuple(sorted((id_, target_of(term, locale)) for id_, term in terms.items()))
 
 
-def digest(slug: str, unit: Unit, terms: Pairs, waived: Sequence[str] = ()) -> str:
-    """SHA-256 over the words of a unit and the checks that were waived on it: what an approval of
-    its article is bound to."""
-    words = [VERSION, slug, unit.msgctxt, unit.msgid, unit.msgstr, terms]
-    return sha256([*words, list(waived)] if waived else words)
+def digest(slug: str, locale: str, unit: Unit, terms: Pairs, waived: Sequence[str] = ()) -> str:
+    """SHA-256 over the words of a unit in a locale and the errors that are waived on it: what an
+    approval of its article is bound to."""
+    words = (unit.msgctxt, unit.msgid, unit.msgstr, terms, waived)
+    return sha256([VERSION, slug, locale, *words])
 
 
 def article_digest(article: Article) -> str:
@@ -228,42 +232,46 @@ class Ledger:
         self,
         slug: str,
         events: Iterable[Event],
+        locale: str = "",
         article: str = "",
         trusted: Callable[[Event], bool] | None = None,
     ) -> None:
         self.slug = slug
+        self.locale = locale
         self.article = article
         """`article_digest` of the article as it is now."""
 
         self._trusted = trusted
-        self._events = tuple(event for event in events if event.slug == slug)
-        self._voided = {digest for event in self._events for digest in event.voids}
+        self._events = tuple(e for e in events if e.slug == slug and self._counts_here(e))
+        self.withdrawals = tuple(
+            sorted(identity(e) for e in self._events if e.event == "withdrawn")
+        )
+        """The `identity` of each withdrawal."""
+
         self._by_key: dict[Key, list[Event]] = {}
         self._by_text: dict[str, list[Event]] = {}
         self._orders: dict[tuple[str, ...], Event] = {}
+        self._signed: dict[str, Event] = {}
         for event in sorted(self._events, key=lambda event: event.when):
-            if event.event == "withdrawn":
-                continue
-            void = not self.stands(event)
-            if not event.units:
-                self._by_text.setdefault(event.msgstr, []).append(event)
-                if not void:
-                    self._by_key.setdefault(event.key, []).append(event)
-            elif not void and (trusted is None or trusted(event)):
+            if event.units and self.stands(event) and self._vouched(event):
                 self._orders[event.units] = event
-        self._signed = {digest for units in self._orders for digest in units}
+                self._signed.update(dict.fromkeys(event.units, event))
+            elif not event.units and event.event != "withdrawn":
+                self._by_text.setdefault(event.msgstr, []).append(event)
+                if self.stands(event):
+                    self._by_key.setdefault(event.key, []).append(event)
+
+    def _counts_here(self, event: Event) -> bool:
+        """A person's word is for one locale: a folder that was copied brings no approval along."""
+        return event.event not in PERSONAL or event.locale == self.locale
+
+    def _vouched(self, event: Event) -> bool:
+        return self._trusted is None or self._trusted(event)
 
     def stands(self, event: Event) -> bool:
-        """Whether no withdrawal names this event."""
-        return not self._voided or identity(event) not in self._voided
-
-    def after_withdrawals(self, when: str) -> str:
-        """`when`, or the second after the last withdrawal, so that no new event is void at once."""
-        last = max((e.when for e in self._events if e.event == "withdrawn"), default="")
-        if when > last:
-            return when
-        later = datetime.fromisoformat(last) + timedelta(seconds=1)
-        return later.strftime("%Y-%m-%dT%H:%M:%SZ")
+        """Whether it was not withdrawn: whoever approved knew of every withdrawal that there is,
+        also of those that come from another branch."""
+        return event.event != "approved" or set(self.withdrawals) <= set(event.after)
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -272,7 +280,8 @@ class Ledger:
 
     def with_events(self, new: Iterable[Event]) -> Ledger:
         """The ledger with further events."""
-        return Ledger(self.slug, (*self._events, *new), self.article, self._trusted)
+        events = (*self._events, *new)
+        return Ledger(self.slug, events, self.locale, self.article, self._trusted)
 
     def of_unit(self, key: Key) -> tuple[Event, ...]:
         """The events of a unit by time, whatever its words were; withdrawn approvals left out."""
@@ -302,20 +311,33 @@ class Ledger:
         return self._latest("submitted", unit, terms)
 
     def approval(self, unit: Unit, terms: Pairs) -> Event | None:
-        """Who approved exactly these words; where signatures are asked for, under a signature."""
+        """Who approved exactly these words.
+
+        Where signatures are asked for, who, when and why are those of the signed approval of the
+        article that covers them: any other line could be anybody's.
+        """
         event = self._latest("approved", unit, terms)
-        if event and self._trusted:
-            signed = digest(self.slug, unit, terms, event.waived) in self._signed
-            return event if signed else None
-        return event
+        if event is None or self._trusted is None:
+            return event
+        signed = self._signed.get(digest(self.slug, self.locale, unit, terms, event.waived))
+        if signed is None:
+            return None
+        return replace(event, who=signed.who, when=signed.when, credential=signed.credential)
 
     def waived(self, unit: Unit, terms: Pairs) -> tuple[str, ...]:
-        """The checks that a second person accepts as waived in exactly these words."""
+        """The errors, with message and reason, that a second person accepts in these words: neither
+        who translated them nor who waived them."""
         approval, editor = self.approval(unit, terms), self.editor(unit, terms)
         if approval is None or editor is None:
             return ()
-        second = person(approval.who).mail != person(editor.who).mail
-        return approval.waived if second else ()
+        first = {person(e.who).mail for e in (editor, *self.waivings(unit))}
+        return () if person(approval.who).mail in first else approval.waived
+
+    def waivings(self, unit: Unit) -> tuple[Event, ...]:
+        """Who answered for the waivers of a unit in these words."""
+        return tuple(
+            e for e in self.of_unit(unit.key) if e.event == "waived" and e.msgstr == unit.msgstr
+        )
 
     def approved_order(self, digests: Sequence[str]) -> Event | None:
         """The approval of the article as exactly these units in this order."""
@@ -323,13 +345,19 @@ class Ledger:
 
     @property
     def orders(self) -> tuple[Event, ...]:
-        """The approvals of the article that were not withdrawn, by time."""
+        """The approvals of the article that stand, by time."""
         return tuple(sorted(self._orders.values(), key=lambda event: event.when))
 
     @property
+    def once_approved(self) -> tuple[Event, ...]:
+        """Every approval of the article, withdrawn ones too, by time: what may be on paper."""
+        found = (e for e in self._events if e.event == "approved" and e.units)
+        return tuple(sorted(filter(self._vouched, found), key=lambda event: event.when))
+
+    @property
     def approved_units(self) -> tuple[Event, ...]:
-        """The approvals of units that were not withdrawn."""
-        return tuple(e for es in self._by_key.values() for e in es if e.event == "approved")
+        """Every approval of a unit, withdrawn ones too."""
+        return tuple(e for e in self._events if e.event == "approved" and not e.units)
 
     def state(self, unit: Unit, terms: Pairs) -> State:
         """Where the unit stands. Fuzzy text is a draft when it was made for this very source."""

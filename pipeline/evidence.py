@@ -123,7 +123,11 @@ def evidence(desk: Desk, state: Checked, proposed: Sequence[str]) -> Evidence:
         date=desk.article.date,
         digest=ledger.article,
         states=state.counts,
-        acts=tuple(_of_article(desk, review.digests(ledger, state.entries))),
+        acts=tuple(
+            _of_article(
+                desk, review.digests(ledger, state.entries), review.all_approved(state.entries)
+            )
+        ),
         changes=tuple(f"“{unit.msgid}”: {said}" if unit else said for unit, said in changes),
         against=tuple(f"“{unit.msgid}”: {said}" if unit else said for unit, said in against),
         sentences=tuple(_sentence(desk, e, findings[e.unit.key]) for e in state.entries),
@@ -139,12 +143,12 @@ def _by_unit(findings: Iterable[Finding]) -> Mapping[Key, list[str]]:
     return by_unit
 
 
-def _of_article(desk: Desk, now: tuple[str, ...]) -> Iterator[Act]:
+def _of_article(desk: Desk, now: tuple[str, ...], all_approved: bool) -> Iterator[Act]:
     for event in sorted(desk.ledger.events, key=lambda event: event.when):
         if event.event == "withdrawn":
             yield Act("withdrawn", event.who, event.when, note=event.reason)
         elif event.units:
-            note = _standing(desk.ledger, event, now)
+            note = _standing(desk.ledger, event, now, all_approved)
             yield Act(
                 "approved the article",
                 event.who,
@@ -155,12 +159,14 @@ def _of_article(desk: Desk, now: tuple[str, ...]) -> Iterator[Act]:
             )
 
 
-def _standing(ledger: Ledger, event: Event, now: tuple[str, ...]) -> str:
+def _standing(ledger: Ledger, event: Event, now: tuple[str, ...], all_approved: bool) -> str:
     if not ledger.stands(event):
         return "withdrawn since"
     if event not in ledger.orders:
-        return "does not count: the policy asks for a valid signature"
-    return "holds" if event.units == now else "the article is not as it was approved"
+        return "does not count: the policy asks for a valid signature, or a later one stands"
+    if event.units != now:
+        return "the article is not as it was approved"
+    return "holds" if all_approved else "not every sentence is approved any more"
 
 
 def _signature(desk: Desk, event: Event) -> str:
@@ -197,7 +203,7 @@ def _acts(ledger: Ledger, entry: Entry) -> Iterator[Act]:
         if event.event == "waived" and event.msgstr == entry.unit.msgstr:
             yield Act("waived", event.who, event.when, note=f"{event.waived[0]}: {event.reason}")
     if approval := ledger.approval(entry.unit, entry.terms):
-        note = f"with {', '.join(approval.waived)} waived" if approval.waived else ""
+        note = f"with these errors waived: {'; '.join(approval.waived)}" if approval.waived else ""
         yield Act("approved", approval.who, approval.when, approval.credential, note=note)
 
 

@@ -61,11 +61,13 @@ def write(path: Path, content: bytes) -> bool:
     """Make the file hold `content`; False, and not a byte touched, when it does already.
 
     For what is ours alone: whatever the file holds is replaced. Temporary file in the same folder,
-    fsync, rename: a crash leaves the old file or the new one.
+    fsync, rename: a crash leaves the old file or the new one. A link stays one: what it leads to is
+    written.
     """
     with _naming(path, "cannot write this file"):
         if _content(path) == content:
             return False
+        path = _behind(path)
         with _temporary(path, content) as new:
             new.replace(path)
     return True
@@ -110,13 +112,14 @@ def replace(path: Path, content: bytes, over: bytes | None, aside: Path) -> bool
 
     A crash leaves the old file or the new one, and what was displaced in `aside`; `sweep` tells.
     Where names cannot change places, what `path` holds is linked to `aside`, or copied, before
-    the rename; docs/files.md says what gap is left there.
+    the rename; docs/files.md says what gap is left there. As in `write`, a link stays one.
     """
     with _naming(path, "cannot write this file"):
         if _content(path) != over:
             raise Changed(str(path))
         if content == over:
             return False
+        path = _behind(path)
         with _temporary(path, content) as new:
             if over is None:
                 _place(new, path)
@@ -278,6 +281,11 @@ def _beside(aside: Path, path: Path, new: Path) -> Path:
     with _naming(aside, "cannot keep files in this folder"):
         aside.mkdir(parents=True, exist_ok=True)
     return aside / f"{path.stem}{Path(new.stem).suffix}{path.suffix}"
+
+
+def _behind(path: Path) -> Path:
+    """The file that a symbolic link leads to; a rename over the link would leave it as it was."""
+    return Path(os.path.realpath(path))
 
 
 def _content(path: Path) -> bytes | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.changes import changes, in_words
+from pipeline.changes import in_words
 from pipeline.events import Event, Ledger, Pairs, digest
 from pipeline.model import Key, Unit
 
@@ -32,13 +32,19 @@ class Since:
     """(msgid, msgstr) of sentences that it covered and that left the article."""
 
 
+ALIKE = 70
+"""Per cent of likeness from which on one sentence counts as another in other words; as in
+`leverage`."""
+
+
 def since(ledger: Ledger, standing: Standing) -> Since | None:
-    """What changed since the article was last approved in other words than these.
+    """What changed since the article was last approved in other words than these; an approval that
+    was withdrawn counts, for what it made may be on paper.
 
     None where it never was, or where the same words stand in it still.
     """
-    now = [digest(ledger.slug, *stand) for stand in standing]
-    before = [order for order in ledger.orders if order.units[:-1] != tuple(now)]
+    now = [digest(ledger.slug, ledger.locale, *stand) for stand in standing]
+    before = [order for order in ledger.once_approved if order.units[:-1] != tuple(now)]
     if not before:
         return None
     last = before[-1]
@@ -53,8 +59,8 @@ def in_words_since(ledger: Ledger, standing: Standing) -> Iterator[tuple[Unit | 
     changed in the article. Nothing where there was none, or where it holds."""
     if not ledger.orders:
         return
-    last = ledger.orders[-1]
-    now = [digest(ledger.slug, *stand) for stand in standing]
+    now = [digest(ledger.slug, ledger.locale, *stand) for stand in standing]
+    last = ledger.approved_order((*now, ledger.article)) or ledger.orders[-1]
     if last.units == (*now, ledger.article):
         for unit, _, _ in standing:
             if unit.fuzzy:
@@ -112,9 +118,9 @@ def _left(ledger: Ledger, order: Event, standing: Standing) -> Iterator[Event]:
 
 def _became(event: Event, unit: Unit) -> bool:
     """Whether a sentence is an approved one in other words."""
-    if unit.previous == event.msgid:
-        return True
-    return not any(change.rewritten for change in changes(event.msgid, unit.msgid))
+    from rapidfuzz import fuzz  # only a changed article needs it
+
+    return unit.previous == event.msgid or fuzz.ratio(event.msgid, unit.msgid) >= ALIKE
 
 
 def _covered(ledger: Ledger, order: Event) -> Iterator[Event]:
@@ -125,4 +131,4 @@ def _covered(ledger: Ledger, order: Event) -> Iterator[Event]:
 
 def _fingerprint(event: Event) -> str:
     unit = Unit(event.msgid, event.msgctxt, event.msgstr)
-    return digest(event.slug, unit, event.terms, event.waived)
+    return digest(event.slug, event.locale, unit, event.terms, event.waived)

@@ -42,6 +42,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_SIGNS = re.compile(r"[*`\[\]\\]")
+"""Every token but plain text has one of these."""
+
 
 @dataclass(slots=True)
 class _Token:
@@ -123,6 +126,8 @@ class Reading:
 @lru_cache(maxsize=256)
 def reading(text: str, like: str | None = None) -> Reading:
     """`plain(text, like)` with the offsets of its characters; kept for who asks for it again."""
+    if not _SIGNS.search(text):
+        return Reading(text, range(len(text) + 1))
     pieces: list[str] = []
     origin: list[int] = []
     for token in _scan(text, like):

@@ -68,29 +68,33 @@ def import_terms(project: Project, file: Path, locale: str) -> tuple[str, ...]:
 
 def check_files(
     root: Path, paths: Sequence[Path], terms: Path | None, require: str | None
-) -> Outcome:
-    """Findings on `.po` files: as part of their project where they lie in one, else by themselves.
+) -> Iterator[tuple[str, Outcome]]:
+    """Each `.po` file as findings name it, with what came of it: as part of its project where it
+    lies in one, else by itself. One after the other, and none is kept.
 
     Folders stand for the `.po` files in them. `require` is `translated` where it is not given and
-    no project's policy says otherwise.
+    no project's policy says otherwise. InputError for a folder without any.
     """
     project = Project.open(root) if (root / SETTINGS).is_file() else None
-    outcome = Outcome()
+    base: Termbase | None = None
     for path in _po_files(paths):
         place = _place(project, path)
+        outcome = Outcome()
         try:
             if project and place:
                 order = Order(frozenset(), State(require or project.settings.policy.require))
-                part = run(project, order, Scope((place[0],), (place[1],)), now())
-                outcome.results += part.results
-                outcome.faults += part.faults
+                outcome = run(project, order, Scope((place[0],), (place[1],)), now())
             else:
-                base = glossary.parse(files.read_text(terms), str(terms)) if terms else Termbase(())
+                base = base or _termbase_at(terms)
                 required = State(require or State.TRANSLATED)
                 outcome.results.append(inspect(files.read(path), str(path), base, required))
         except InputError as fault:
-            outcome.faults.append(str(fault))
-    return outcome
+            outcome.faulty(fault)
+        yield project.relative(project.po(*place)) if project and place else str(path), outcome
+
+
+def _termbase_at(path: Path | None) -> Termbase:
+    return glossary.parse(files.read_text(path), str(path)) if path else Termbase(())
 
 
 def _po_files(paths: Iterable[Path]) -> Iterator[Path]:

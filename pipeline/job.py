@@ -5,6 +5,7 @@ A job is bytes and settings, so it can be sent to another process or another mac
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -17,6 +18,7 @@ from pipeline.catalog import Catalog
 from pipeline.changes import in_words
 from pipeline.checks import CHECKS, Given, check
 from pipeline.engines import EngineSettings
+from pipeline.errors import InputError
 from pipeline.events import Event, Ledger, Pairs, article_digest, identity, load, pairs, person
 from pipeline.languages import Language, Marks, language, marks
 from pipeline.leverage import Reuse
@@ -27,7 +29,7 @@ from pipeline.project import Settings
 from pipeline.read import read
 from pipeline.review import Entry
 from pipeline.termbase import Termbase
-from pipeline.waivers import applied, faults, waivers
+from pipeline.waivers import applied, faults, said, waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,10 @@ def lay_out(job: Job) -> Desk:
     termbase = termbase_of(job.glossary)
     events = load(files.decode(job.events, job.events_path), job.events_path)
     trusted = approvals_trusted(job.settings, job.signers)
-    ledger = Ledger(job.slug, events, article_digest(article), trusted)
+    ledger = Ledger(job.slug, events, job.locale, article_digest(article), trusted)
     old = None if job.po is None else catalog.parse(files.decode(job.po, job.po_path), job.po_path)
+    if old:
+        _refuse_other_language(old, job)
     merged = _merged(job, old, article, template, to, ledger)
     changed = old is None or merged.origins
     number_marks = marks(job.locale, job.settings.project.territory)
@@ -138,6 +142,14 @@ def lay_out(job: Job) -> Desk:
     return annotated(desk)
 
 
+def _refuse_other_language(old: Catalog, job: Job) -> None:
+    """A catalog that was copied from another language's folder is nobody's translation here."""
+    said = old.header.get("Language", "")
+    if said and re.split("[_@-]", said)[0].lower() != re.split("_", job.locale)[0].lower():
+        message = f"this catalog says that it is in '{said}', but it lies in the folder of"
+        raise InputError(f"{message} {job.locale}", job.po_path)
+
+
 def _merged(
     job: Job,
     old: Catalog | None,
@@ -154,22 +166,33 @@ def _merged(
 
     trusted = job.settings.policy.trust_memory
     with Memory(lookup.index).held() if lookup else nullcontext() as memory:
-        recall = _Recall(memory, job.locale) if memory and memory.knows(job.locale) else None
+        known = memory if memory and memory.knows(job.locale) else None
+        recall = _Recall(job.locale, known, ledger, lost=old is None)
         return leverage.merge(old, article, template, to, recall, trusted, replaceable)
 
 
 @dataclass(frozen=True, slots=True)
 class _Recall:
-    """The memory of one locale."""
+    """The memory of one locale and the events of one article."""
 
-    memory: Memory
     locale: str
+    memory: Memory | None
+    ledger: Ledger
+    lost: bool
+    """There is no catalog: what people answered for is in the events alone."""
 
     def exact(self, msgid: str, msgctxt: str | None) -> Record | None:
-        return self.memory.exact(self.locale, msgid, msgctxt)
+        events = self.ledger.of_unit((msgctxt, msgid)) if self.lost else ()
+        said = [e.msgstr for e in events if e.event in ("submitted", "approved")]
+        if said:  # as not approved: the policy that trusts a memory means another place's text
+            return Record(msgid, said[-1], msgctxt, origin="review.jsonl")
+        return self.memory.exact(self.locale, msgid, msgctxt) if self.memory else None
 
     def similar(self, msgid: str, least: float) -> Match | None:
-        return self.memory.similar(self.locale, msgid, least)
+        return self.memory.similar(self.locale, msgid, least) if self.memory else None
+
+    def had(self, key: Key, msgstr: str) -> bool:
+        return any(event.msgstr == msgstr for event in self.ledger.of_unit(key))
 
 
 def approvals_trusted(settings: Settings, signers: bytes) -> Callable[[Event], bool] | None:
@@ -232,14 +255,14 @@ def checked(desk: Desk) -> Checked:
 
 
 def _entry(unit: Unit, state: State, terms: Pairs, found: Iterable[Finding]) -> Entry:
-    allowed = {waiver.check for waiver in waivers(unit)}
+    allowed = {waiver.check: waiver.reason for waiver in waivers(unit)}
     errors = [f for f in found if f.severity is Severity.ERROR]
     return Entry(
         unit,
         state,
         terms,
         errors=tuple(f.message for f in errors if f.check not in allowed),
-        waived=tuple(sorted({f.check for f in errors if f.check in allowed})),
+        waived=tuple(sorted(filter(None, (said(f, allowed) for f in errors)))),
         pending=tuple(f.message for f in errors if f.check in allowed and not f.waived),
     )
 

@@ -10,7 +10,8 @@
 
 1 and 2 keep their flags. 3 and 4 fill in the text, fuzzy unless the policy trusts the memory. What
 5 to 7 give is *outdated*: fuzzy, with the previous msgid, never printed, however similar it is:
-"Take aspirin" is 71 % of "Do not take aspirin".
+"Take aspirin" is 71 % of "Do not take aspirin". What 5 has given stays so when another branch
+corrects the text that it came from: the correction is handed on.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class Reuse(StrEnum):
     AGAIN = "said elsewhere in this article"
     MEMORY = "the same in the memory"
     CHANGED = "changed"
+    CORRECTED = "corrected on another branch"
+    DIVERGED = "corrected on another branch, see the obsolete entry"
     PARTS = "split or joined"
     SIMILAR = "similar in the memory"
     NEW = "new"
@@ -67,7 +70,7 @@ class Reuse(StrEnum):
 
 
 class Recall(Protocol):
-    """The translation memory of one locale."""
+    """What is known besides the catalog: the memory of a locale, the events of the article."""
 
     def exact(self, msgid: str, msgctxt: str | None) -> Record | None:
         """The best record of the very same words."""
@@ -75,15 +78,22 @@ class Recall(Protocol):
     def similar(self, msgid: str, least: float) -> Match | None:
         """The best record that is at least so similar."""
 
+    def had(self, key: Key, msgstr: str) -> bool:
+        """Whether a unit has had this text, by the events."""
+
 
 class Nothing:
-    """A memory without records."""
+    """Neither records nor events."""
 
     def exact(self, msgid: str, msgctxt: str | None) -> Record | None:
         """None."""
 
     def similar(self, msgid: str, least: float) -> Match | None:
         """None."""
+
+    def had(self, key: Key, msgstr: str) -> bool:
+        """False."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,11 @@ def merge(
     if old is None:
         old = catalog.new(article, (), to)
     known = _Known(old, units)
-    offers = {**_from_history(known, to), **_from_elsewhere(known)}
+    offers = {
+        **_from_history(known, to),
+        **_from_elsewhere(known),
+        **dict(_from_branches(known, recall)),
+    }
     settled: list[Unit] = []
     reuse: dict[Key, Reuse] = {}
     origins: dict[Key, str] = {}
@@ -305,6 +319,24 @@ def _from_elsewhere(known: _Known) -> dict[Key, Offer]:
         for unit in known.new
         if (same := said.get(unit.msgid))
     }
+
+
+def _from_branches(known: _Known, recall: Recall) -> Iterator[tuple[Key, Offer]]:
+    """Text cleared for a sentence that left, to the changed one that still has its earlier text.
+
+    So a merge leaves them where one branch changed the source and the other its translation. Text
+    that the events do not know may be somebody's work on the new sentence, and stays.
+    """
+    left = {unit.key: unit for unit in known.left if unit.msgstr.strip() and not unit.fuzzy}
+    for unit in known.units:
+        mine = known.live.get(unit.key, unit)
+        gone = left.get((unit.msgctxt, mine.previous))
+        if gone is None or not mine.fuzzy or gone.msgstr == mine.msgstr:
+            continue
+        if recall.had(gone.key, mine.msgstr):
+            yield unit.key, Offer(Reuse.CORRECTED, gone.msgstr, gone.msgid)
+        else:
+            yield unit.key, Offer(Reuse.DIVERGED, mine.msgstr, gone.msgid)
 
 
 def _remembered(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path, PurePath
 
 from pipeline import catalog, files, recall, xliff
@@ -13,7 +14,7 @@ from pipeline.job import checked
 from pipeline.memory import tmx
 from pipeline.model import Unit
 from pipeline.project import Project
-from pipeline.receive import receive
+from pipeline.receive import lost, receive
 from pipeline.run import desk, record, save
 from pipeline.xliff import Document
 
@@ -53,6 +54,10 @@ class Returned:
     spare: str = ""
     """Where the catalog as it was is kept, if a person's text gave way."""
 
+    copy: str = ""
+    """Where the file that came back is kept, if a person's words in it were refused and the catalog
+    does not hold them."""
+
 
 def take_back(
     project: Project, file: Path, by: Person, place: tuple[str, str], theirs: bool, now: str
@@ -62,34 +67,42 @@ def take_back(
     `place` is (locale, slug), empty where the file itself is to say. InputError when it does not,
     or when nothing in it belongs to that article.
     """
-    found, foreign, said = _returned(files.read(file), str(file))
+    came = files.read(file)
+    found, foreign, said = _returned(came, str(file))
     locale, slug = _place(project, file, place, said)
     laid_out = desk(project, locale, slug, now)
     keys = {unit.key for unit in (*laid_out.catalog.units, *laid_out.catalog.obsolete)}
     if not any(unit.key in keys for unit in found.units):
         raise InputError(f"no sentence of this file is one of {locale}/{slug}", str(file))
     received = receive(laid_out, checked(laid_out), found, by, theirs)
-    spare = _spare(project, locale, slug) if received.displaced else None
-    if spare and laid_out.job.po:
-        files.write(spare, laid_out.job.po)
+    refused = (*received.refused, *foreign)
+    spare = copy = ""
+    if received.displaced and laid_out.job.po:
+        spare = _keep(project, locale, f"{slug}.po", laid_out.job.po)
+    if lost(received.desk, refused):
+        copy = _keep(project, locale, f"{slug}{file.suffix}", came)
     record(project, locale, received.events)
     content = catalog.render(received.desk.catalog).encode()
     save(project, locale, slug, content, laid_out.job.po)
     return Returned(
         place=f"{locale}/{slug}",
         taken=received.taken,
-        cleared=len(received.events),
-        refused=(*received.refused, *foreign),
-        spare=project.relative(spare) if spare else "",
+        cleared=sum(not unit.fuzzy for unit in received.taken),
+        refused=refused,
+        spare=spare,
+        copy=copy,
     )
 
 
-def _spare(project: Project, locale: str, slug: str) -> Path:
-    """A name for a copy of a catalog that no other copy has."""
-    number = 1
-    while (path := project.kept / locale / f"{slug}.{number}.po").exists():
-        number += 1
-    return path
+def _keep(project: Project, locale: str, name: str, content: bytes) -> str:
+    """Where a copy lies in `.polyclinic/kept/` now, numbered; the same content is kept once."""
+    folder, whole = project.kept / locale, PurePath(name)
+    for number in count(1):
+        path = folder / f"{whole.stem}.{number}{whole.suffix}"
+        if (there := files.look(path)) in (None, content):
+            files.replace(path, content, there, folder)  # never over one that just came to be
+            break
+    return project.relative(path)
 
 
 _Refused = tuple[tuple[Unit, str], ...]

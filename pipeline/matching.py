@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Generic, TypeVar
+from functools import cache, lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -49,6 +49,7 @@ class Folded:
     """Offset in the original of each folded character, and of the end."""
 
 
+@lru_cache(maxsize=256)  # every check folds the same two texts
 def fold(text: str) -> Folded:
     """`text` as it is compared: NFC, caseless, hyphens as spaces, curly apostrophes straight.
 
@@ -67,6 +68,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), [*origin, len(text)])
 
 
+@lru_cache(maxsize=4096)
 def form_key(form: str) -> str:
     """A term's form as the tables hold it: folded, single spaces."""
     return " ".join(fold(form).text.split())
@@ -94,8 +96,7 @@ def _mark(char: str) -> bool:
 # ── searching ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A form between two offsets of the text that was searched."""
 
     start: int
@@ -127,22 +128,18 @@ class Search(Generic[T]):
         return [
             Hit(folded.origin[start], folded.origin[end], self._values[form])
             for form, start, end in found
-            if _whole(folded.text, start, end)
+            if whole(folded.text, start, end)
         ]
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a form in folded text is not a part of longer words."""
-    if _joined(text, end):
+def whole(text: str, start: int, end: int) -> bool:
+    """Whether a form in folded text, at these offsets, is not a part of longer words."""
+    if end < len(text) and _letter(text[end]) and _letter(text[end - 1]):
         return False
-    return not _joined(text, start) or (
+    return not (start and _letter(text[start - 1]) and _letter(text[start])) or (
         "\u0600" <= text[start] <= "\u06ff"
         and PROCLITICS.search(text[max(0, start - LONGEST_PROCLITIC - 1) : start]) is not None
     )
-
-
-def _joined(text: str, at: int) -> bool:
-    return 0 < at < len(text) and _letter(text[at - 1]) and _letter(text[at])
 
 
 @cache
@@ -151,13 +148,19 @@ def _letter(char: str) -> bool:
     return (char.isalnum() or _mark(char)) and not UNSPACED.match(char)
 
 
-def leftmost(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
+def leftmost(hits: Sequence[Hit[T]]) -> Sequence[Hit[T]]:
     """Hits that do not overlap: the leftmost, and of those the longest."""
+    if len(hits) < 2:
+        return hits
     chosen: list[Hit[T]] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+    for hit in sorted(hits, key=_place):
         if not chosen or hit.start >= chosen[-1].end:
             chosen.append(hit)
     return chosen
+
+
+def _place(hit: Hit[T]) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:

@@ -1,25 +1,26 @@
-"""Numbers in text: find them, compare them across languages, write them in the readers' marks.
+"""Numbers in text: find them, read them, write them in the readers' marks.
 
 A number is a run of digits with its grouping and decimal marks, as one convention or another sets
 them; in what no convention knows (`1.2.3`) each run of digits is a number. Its value is what
 counts: `4,000` in an English source and `4.000` for readers in Brazil are equal, `4.000` for
-readers in the United States is four. Small spelled-out numbers count as numbers where the other
-side has digits (`two weeks`, `2 semanas`).
+readers in the United States is four. Numbers in words are read by `checks.values`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.languages import Marks
 
 SOURCE_MARKS = Marks(decimal=".", group=",")
 """English sources write 4,000.5."""
 
-_CONVENTIONS = (SOURCE_MARKS, Marks(decimal=",", group="."))
+CONVENTIONS = (SOURCE_MARKS, Marks(decimal=",", group="."), Marks(decimal="٫", group="٬"))
+"""Of English, of most of Europe and Latin America, and of Arabic figures."""
+
 _SPACES = "\u00a0\u202f\u2019"
 """Group digits in every convention: SI brochure 5.4.4, and the Swiss apostrophe."""
 
@@ -31,7 +32,8 @@ def _shape(marks: Marks) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?<!\d)(?<!\d[.,{_SPACES}])(?:{'|'.join(map(_shape, _CONVENTIONS))})(?![.,{_SPACES}]?\d)|\d+"
+    rf"(?=\d)(?<!\d)(?<!\d[.,٫٬{_SPACES}])"
+    rf"(?:{'|'.join(map(_shape, CONVENTIONS))})(?![.,٫٬{_SPACES}]?\d)|\d+"
 )
 
 # Cardinals that sentences spell out, per language. "one" and "un/uno/um" are articles as well,
@@ -91,7 +93,7 @@ def marked(text: str, marks: Marks) -> str:
     >>> marked("0.50", Marks(",", ".")), marked("08", Marks(",", "."))
     ('0,50', '08')
     """
-    if not _fits(text, SOURCE_MARKS):
+    if not fits(text, SOURCE_MARKS):
         return text
     return "".join({",": marks.group, ".": marks.decimal}.get(c, c) for c in text)
 
@@ -118,50 +120,16 @@ def localised(msgstr: str, msgid: str, marks: Marks) -> str:
     return _NUMBER.sub(rewrite, msgstr)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A number that stands on one side only, or in the wrong marks."""
-
-    expected: str
-    """As it should stand in the msgstr; empty for one that should not stand there."""
-
-    found: str
-    """As it stands in the msgstr; empty for one that is missing."""
-
-
-def differences(
-    msgid: str, msgstr: str, language: str, marks: Marks | None
-) -> tuple[Difference, ...]:
-    """Where the numbers of a translation are not those of its source, in any order.
-
-    `language` is the msgstr's base language; without `marks` either convention will do.
-    """
-    wanted = Counter(n.value for n in numbers(msgid))
-    shown = {n.value: n.text for n in numbers(msgid)}
-    faults: list[Difference] = []
-    there: Counter[Decimal] = Counter()
-    for number in _NUMBER.findall(msgstr):
-        said = _values(number, marks)
-        value = next((v for v in said if there[v] < wanted[v]), said[0])
-        if marks and there[value] < wanted[value] and _misread(number, value, marks):
-            faults.append(Difference(_expected(value, shown[value], marks), number))
-        there[value] += 1
-    source, target = spelled(msgid, "en"), spelled(msgstr, language)
-    # A word excuses one digit only, and not when it stands for a word of the other side.
-    missing = (wanted - there - (target - source)).elements()
-    added = (there - wanted - (source - target)).elements()
-    faults += [Difference(_expected(v, shown[v], marks), "") for v in missing]
-    faults += [Difference("", written(v, False, marks or SOURCE_MARKS)) for v in added]
-    return tuple(faults)
-
-
-def _values(text: str, marks: Marks | None) -> list[Decimal]:
+@lru_cache(maxsize=4096)
+def _values(text: str, marks: Marks) -> tuple[Decimal, ...]:
     """What a number says: by `marks` first, then by the conventions that it fits as well."""
-    known = (marks, *_CONVENTIONS) if marks else _CONVENTIONS
-    return list(dict.fromkeys(_value(text, m) for m in known if _fits(text, m)))
+    known = (marks, *CONVENTIONS)
+    return tuple(dict.fromkeys(_value(text, m) for m in known if fits(text, m)))
 
 
-def _fits(text: str, marks: Marks) -> bool:
+@lru_cache(maxsize=4096)
+def fits(text: str, marks: Marks) -> bool:
+    """Whether a number is set as `marks` ask for."""
     return re.fullmatch(_shape(marks), text) is not None
 
 
@@ -170,25 +138,6 @@ def _value(text: str, marks: Marks) -> Decimal:
     return Decimal(bare.replace(marks.decimal, "."))
 
 
-def _misread(text: str, value: Decimal, marks: Marks) -> bool:
-    """Whether readers who use `marks` read something else than `value`, or a number set wrongly."""
-    return not _fits(text, marks) or _value(text, marks) != value
-
-
 def _alike(one: str, other: str) -> bool:
     """Whether two numbers have the same digits, trailing and leading zeros included."""
     return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
-
-
-def _expected(value: Decimal, shown: str, marks: Marks | None) -> str:
-    return written(value, "," in shown, marks) if marks else shown
-
-
-def spelled(text: str, language: str) -> Counter[Decimal]:
-    """The numbers that a text spells out in words.
-
-    >>> spelled("Two tablets, two times", "en")
-    Counter({Decimal('2'): 2})
-    """
-    words = WORDS.get(language, {})
-    return Counter(Decimal(words[w]) for w in re.findall(r"\w+", text.casefold()) if w in words)

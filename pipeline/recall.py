@@ -56,7 +56,7 @@ def _of_catalog(
         termbase = termbase_of(known.glossary)
     except InputError:
         return
-    ledger = Ledger(slug, facts, trusted=approvals_trusted(project.settings, known.signers))
+    ledger = Ledger(slug, facts, locale, trusted=approvals_trusted(project.settings, known.signers))
     live = frozenset(unit.key for unit in found.units)
     for unit in (*found.units, *found.obsolete):
         if unit.msgstr.strip() and not unit.fuzzy:

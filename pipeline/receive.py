@@ -2,19 +2,20 @@
 
 Taken is what a person wrote there and what still fits: the sentence is the same, and nobody else
 has worked on it here meanwhile. All else is named with the reason, and none of it is lost: text
-whose sentence left goes to the obsolete entries, the file itself stays with whoever sent it.
+whose sentence left goes to the obsolete entries; where these have other words, `lost` says so, and
+the file is worth keeping.
 Nothing that comes in is ever an approval.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import catalog
 from pipeline.catalog import Catalog
 from pipeline.changes import in_words
-from pipeline.events import Event, Person, person
+from pipeline.events import Event, Person, person, reused
 from pipeline.job import Checked, Desk, annotated
 from pipeline.leverage import SIMILAR, texts
 from pipeline.model import Key, State, Unit
@@ -38,7 +39,8 @@ class Received:
     """Whether a person's text gave way: the catalog as it was is worth keeping."""
 
     events: tuple[Event, ...]
-    """`submitted`, for each taken unit that was cleared."""
+    """`reused`, for what the catalog was filled in with; `submitted`, for each taken unit that was
+    cleared."""
 
 
 def receive(
@@ -70,15 +72,33 @@ def receive(
                 fuzzy=unit.fuzzy,
                 previous=unit.previous if unit.fuzzy else "",
             )
-    changed = _with(desk, taken, remarks, refused)
     units = tuple(taken.values())
-    events = tuple(
-        submission(desk.job.slug, unit, desk.terms[unit.msgid], by, desk.job.now)
+    reuses = _reuses(desk, taken)
+    changed = _with(desk, taken, remarks, refused)
+    changed = replace(changed, ledger=desk.ledger.with_events(reuses))
+    submitted = tuple(
+        submission(desk.ledger, unit, desk.terms[unit.msgid], by, desk.job.now)
         for unit in units
         if not unit.fuzzy
     )
-    displaced = any(_persons(desk, entries[key].unit, unit) for key, unit in taken.items())
+    displaced = any(_gave_way(desk, entries[key].unit, unit) for key, unit in taken.items())
+    events = (*reuses, *submitted)
     return Received(annotated(changed), units, tuple(refused), displaced, events)
+
+
+def lost(desk: Desk, refused: Iterable[tuple[Unit, str]]) -> bool:
+    """Whether a person's words were refused that the catalog has neither live nor obsolete."""
+    held = {(u.key, u.msgstr) for u in (*desk.catalog.units, *desk.catalog.obsolete)}
+    return any(_persons(desk, unit) and (unit.key, unit.msgstr) not in held for unit, _ in refused)
+
+
+def _reuses(desk: Desk, taken: Collection[Key]) -> tuple[Event, ...]:
+    """A `reused` event for each text that the article's update has from elsewhere."""
+    return tuple(
+        reused(desk.job.slug, unit, desk.terms[unit.msgid], desk.origins[unit.key], desk.job.now)
+        for unit in desk.catalog.units
+        if unit.key in desk.origins and unit.key not in taken
+    )
 
 
 def _news(desk: Desk, entry: Entry, unit: Unit) -> bool:
@@ -86,8 +106,22 @@ def _news(desk: Desk, entry: Entry, unit: Unit) -> bool:
     mine = entry.unit
     if unit.msgstr == mine.msgstr:
         return mine.fuzzy and not unit.fuzzy
-    known = any(e.msgstr == unit.msgstr for e in desk.ledger.of_unit(unit.key))
-    return not (unit.fuzzy and (known or unit.previous))
+    return _persons(desk, unit)
+
+
+def _persons(desk: Desk, unit: Unit) -> bool:
+    """Whether a returned text is a person's: cleared, or neither ours nor made for other words."""
+    return bool(unit.msgstr.strip()) and not (unit.fuzzy and (_known(desk, unit) or unit.previous))
+
+
+def _known(desk: Desk, unit: Unit) -> bool:
+    """Whether these very words have an event here."""
+    return any(event.msgstr == unit.msgstr for event in desk.ledger.of_unit(unit.key))
+
+
+def _machines(desk: Desk, mine: Unit) -> bool:
+    """Whether a text here is a machine's: what a person cleared is theirs, submitted or not."""
+    return mine.fuzzy and desk.ledger.machine_text(mine)
 
 
 def _reason(desk: Desk, entry: Entry, unit: Unit, by: Person, theirs: bool) -> str:
@@ -95,11 +129,11 @@ def _reason(desk: Desk, entry: Entry, unit: Unit, by: Person, theirs: bool) -> s
     mine = entry.unit
     if unit.msgstr == mine.msgstr or not _news(desk, entry, unit):
         return ""
-    if not mine.msgstr.strip() or desk.ledger.machine_text(mine):
+    if not mine.msgstr.strip() or _machines(desk, mine):
         return ""
     if entry.state is State.APPROVED:
         return f"it is approved here as “{mine.msgstr}”"
-    if any(e.msgstr == unit.msgstr for e in desk.ledger.of_unit(unit.key)):
+    if _known(desk, unit):
         return f"it is older than the text here, “{mine.msgstr}”"
     if theirs:
         return ""
@@ -112,9 +146,9 @@ def _reason(desk: Desk, entry: Entry, unit: Unit, by: Person, theirs: bool) -> s
     return f"{who} translated it here as “{mine.msgstr}”; --theirs takes the returned text"
 
 
-def _persons(desk: Desk, old: Unit, new: Unit) -> bool:
+def _gave_way(desk: Desk, old: Unit, new: Unit) -> bool:
     """Whether a person's words gave way to others."""
-    return old.msgstr.strip() not in ("", new.msgstr) and not desk.ledger.machine_text(old)
+    return old.msgstr.strip() not in ("", new.msgstr) and not _machines(desk, old)
 
 
 def _what_became(unit: Unit, units: Iterable[Unit]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.events import Event, Ledger, Pairs, Person, digest, identity, person, sha256
+from pipeline.events import Event, Ledger, Pairs, Person, digest, person, sha256
 from pipeline.history import Since, Standing, since
 from pipeline.model import Key, State, Unit
 from pipeline.waivers import Waiver, waivers
@@ -29,7 +29,7 @@ class Entry:
     """Messages of its error findings that nobody has waived."""
 
     waived: tuple[str, ...] = ()
-    """The checks whose errors on it are waived, sorted: an approval covers them or not."""
+    """Its waived errors with message and reason, sorted: an approval covers them or not."""
 
     pending: tuple[str, ...] = ()
     """Messages of the errors whose waiver no second person has approved."""
@@ -40,7 +40,7 @@ def submissions(
 ) -> tuple[Event, ...]:
     """A `submitted` event for each unit that a person has cleared and no one has submitted so."""
     return tuple(
-        submission(ledger.slug, e.unit, e.terms, by, when)
+        submission(ledger, e.unit, e.terms, by, when)
         for e in entries
         if e.state.reaches(State.TRANSLATED) and not ledger.editor(e.unit, e.terms)
     )
@@ -62,8 +62,13 @@ def _objections(ledger: Ledger, entry: Entry, by: Person, self_approval: bool) -
         yield f"it is {'fuzzy' if entry.unit.fuzzy else 'not translated'}"
         return
     yield from entry.errors
-    if entry.state is State.APPROVED:
+    if entry.state is State.APPROVED and not entry.pending:
         return
+    waived_by = {person(event.who).mail for event in ledger.waivings(entry.unit)}
+    if entry.waived and not waived_by:
+        yield "nobody has answered for its waiver; `polyclinic submit` records who"
+    elif entry.waived and by.mail in waived_by:
+        yield f"{by.name} waived an error of it; a second person must approve it"
     editor = ledger.editor(entry.unit, entry.terms)
     if editor is None:
         yield "its editor is not known; `polyclinic submit` records who translated it"
@@ -75,12 +80,12 @@ def approvals(
     ledger: Ledger, entries: Sequence[Entry], by: Person, credential: str, when: str
 ) -> tuple[Event, ...]:
     """`approved` events: one for each unit that has none, one, the last, for the article as it
-    stands. None of them is the very one that was withdrawn within the same second."""
+    stands. Each names the withdrawals that came before it."""
     new = [e for e in entries if e.state is not State.APPROVED or e.pending]
     order = digests(ledger, entries)
     if not new and ledger.approved_order(order):
         return ()
-    slug, who, when = ledger.slug, str(by), ledger.after_withdrawals(when)
+    slug, who, after = ledger.slug, str(by), ledger.withdrawals
     units = (
         Event(
             "approved",
@@ -92,10 +97,24 @@ def approvals(
             e.terms,
             credential,
             waived=e.waived,
+            locale=ledger.locale,
+            after=after,
         )
         for e in new
     )
-    return (*units, Event("approved", slug, who, when, credential=credential, units=order))
+    return (
+        *units,
+        Event(
+            "approved",
+            slug,
+            who,
+            when,
+            credential=credential,
+            units=order,
+            locale=ledger.locale,
+            after=after,
+        ),
+    )
 
 
 def standing(entries: Iterable[Entry]) -> Standing:
@@ -105,13 +124,14 @@ def standing(entries: Iterable[Entry]) -> Standing:
 
 def digests(ledger: Ledger, entries: Iterable[Entry]) -> tuple[str, ...]:
     """The digests of an article's units, in the given order, and that of the article itself."""
-    units = (digest(ledger.slug, e.unit, e.terms, e.waived) for e in entries)
+    units = (digest(ledger.slug, ledger.locale, e.unit, e.terms, e.waived) for e in entries)
     return (*units, ledger.article)
 
 
-def submission(slug: str, unit: Unit, terms: Pairs, by: Person, when: str) -> Event:
+def submission(ledger: Ledger, unit: Unit, terms: Pairs, by: Person, when: str) -> Event:
     """The fact that a person answers for these words."""
-    return Event("submitted", slug, str(by), when, *unit.key, unit.msgstr, terms)
+    slug, locale = ledger.slug, ledger.locale
+    return Event("submitted", slug, str(by), when, *unit.key, unit.msgstr, terms, locale=locale)
 
 
 def waivings(ledger: Ledger, entries: Iterable[Entry], by: Person, when: str) -> tuple[Event, ...]:
@@ -127,6 +147,7 @@ def waivings(ledger: Ledger, entries: Iterable[Entry], by: Person, when: str) ->
             entry.terms,
             reason=waiver.reason,
             waived=(waiver.check,),
+            locale=ledger.locale,
         )
         for entry in entries
         for waiver in waivers(entry.unit)
@@ -143,12 +164,12 @@ def _answered_for(ledger: Ledger, entry: Entry, waiver: Waiver) -> bool:
 
 
 def withdrawal(ledger: Ledger, by: Person, reason: str, when: str) -> Event | None:
-    """The `withdrawn` event that voids every approval of the article; None when there is none."""
-    approvals = [e for e in ledger.events if e.event == "approved" and ledger.stands(e)]
-    voids = tuple(dict.fromkeys(identity(event) for event in approvals))
-    if not voids:
+    """The `withdrawn` event that voids every approval of the article, also those that another
+    branch brings; None when there is none to void."""
+    if not any(e.event == "approved" and ledger.stands(e) for e in ledger.events):
         return None
-    return Event("withdrawn", ledger.slug, str(by), when, voids=voids, reason=reason)
+    slug, locale = ledger.slug, ledger.locale
+    return Event("withdrawn", slug, str(by), when, reason=reason, locale=locale)
 
 
 # ── what may be printed ───────────────────────────────────────────────────────────────────────────

@@ -201,7 +201,7 @@ def _reuse(desk: Desk, result: Result) -> tuple[Desk, Result]:
     counts = Counter(desk.reuse.values())
     told = [f"{counts[kind]} {kind}" for kind in Reuse if counts[kind]]
     messages = () if set(counts) <= {Reuse.KEPT} or set(counts) == {Reuse.NEW} else told
-    desk = replace(desk, ledger=desk.ledger.with_events(new)) if new else desk
+    desk = annotated(replace(desk, ledger=desk.ledger.with_events(new))) if new else desk
     line = (f"units: {', '.join(messages)}",) if messages else ()
     return desk, replace(result, events=tuple(map(dump, new)), messages=line)
 
@@ -335,6 +335,8 @@ def _short_of(unit: Unit, state: State, required: State, locale: str) -> Finding
         locale=locale,
         msgctxt=unit.msgctxt,
         msgid=unit.msgid,
+        expected=str(required),
+        found=str(state),
     )
 
 

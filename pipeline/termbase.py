@@ -28,6 +28,9 @@ ADDRESS = re.compile(
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 
+_SIGNS = ("](", "://", "www.", "@")
+"""Every address has one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -100,8 +103,10 @@ class Termbase:
         """
         source, translation = plain(msgid), plain(msgstr, like=msgid)
         spots = self.locked(source, locale)
-        named = {hit.of.term.id for hit in self._source.hits(source)}
         hits = self._targets(locale).hits(translation)
+        if not (spots or hits):
+            return ()
+        named = {hit.of.term.id for hit in self._source.hits(source)}
         readings = _read(hits, spots, _words(source), named)
         bans = tuple(_bans(hits, readings, spots))
         return (
@@ -116,7 +121,7 @@ class Termbase:
         spots = self.locked(msgid, locale)
         if not spots:
             return ()
-        prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), msgstr)
+        prose = _prose(msgstr)
         named = {hit.of.term.id for hit in self._source.hits(msgid)}
         hits = self._targets(locale).hits(prose)
         wanted = {spot.term.id for spot in spots}
@@ -139,12 +144,10 @@ class Termbase:
             self._by_locale[locale] = Search(_target_forms(self.terms, locale))
         return self._by_locale[locale]
 
-    def _found(self, text: str) -> list[Hit[_Form]]:
+    def _found(self, text: str) -> Sequence[Hit[_Form]]:
         if not self.terms:
             return []
-        # Addresses are blanked at equal length, so that offsets stay true.
-        prose = ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
-        return leftmost(self._source.hits(prose))
+        return leftmost(self._source.hits(_prose(text)))
 
 
 def findings(terms: Iterable[Term], locales: Sequence[str], path: str) -> Iterator[Finding]:
@@ -168,6 +171,13 @@ def plural(form: str) -> str:
     if lower.endswith("y") and lower[-2:-1] not in tuple("aeiou"):
         return form[:-1] + "ies"
     return form + ("es" if lower.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def _prose(text: str) -> str:
+    """The text with its addresses blanked at equal length, so that offsets stay true."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    return ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -133,7 +133,7 @@ def _by_slug(events: bytes) -> dict[str, list[tuple[int, bytes]]]:
     for number, line in enumerate(events.split(b"\n")):
         try:
             found.setdefault(json.loads(line)["slug"], []).append((number, line))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             broken += [(number, line)] if line.strip() else []
     return defaultdict(lambda: broken, {s: sorted([*own, *broken]) for s, own in found.items()})
 

@@ -10,7 +10,7 @@ they change. That of an error counts only once a second person has approved the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.events import sha256
@@ -66,16 +66,26 @@ def with_waiver(unit: Unit, check: str, reason: str) -> Unit:
 def applied(
     findings: Iterable[Finding], unit: Unit, approved: Iterable[str]
 ) -> tuple[Finding, ...]:
-    """The findings with their waivers; an error's counts when its check is among `approved`."""
+    """The findings with their waivers; an error's counts when it is among `approved`."""
     allowed = {waiver.check: waiver.reason for waiver in waivers(unit)}
     signed = frozenset(approved)
+
+    def counts(found: Finding) -> bool:
+        if found.severity is not Severity.ERROR:
+            return found.check in allowed
+        return said(found, allowed) in signed
+
     return tuple(
-        replace(found, waived=allowed[found.check])
-        if found.check in allowed
-        and (found.severity is not Severity.ERROR or found.check in signed)
-        else found
+        replace(found, waived=allowed[found.check]) if counts(found) else found
         for found in findings
     )
+
+
+def said(found: Finding, allowed: Mapping[str, str]) -> str:
+    """An error as an approval covers it: what was found, and why that is no mistake; empty where
+    nobody waives it. `allowed` has the reason of each check that is waived."""
+    reason = allowed.get(found.check, "")
+    return f"{found.check}: {found.message} — {reason}" if reason else ""
 
 
 def faults(unit: Unit, checks: Iterable[str]) -> Iterable[str]:

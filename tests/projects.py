@@ -16,6 +16,7 @@ import pytest
 
 from pipeline import catalog, files
 from pipeline.catalog import Catalog
+from pipeline.checks import CHECKS
 from pipeline.engines import ENGINES, EngineSettings, Entry
 from pipeline.errors import InputError
 from pipeline.kept import Order
@@ -155,11 +156,31 @@ def toy(text: str) -> str:
     return _WORD.sub(lambda found: _backwards(found[0]), text)
 
 
+_SAID = {"not": "no", "no": "not", "on": "sobre", "sobre": "on"}
+"""What would be an error to lose, there and back."""
+
+
 def _backwards(word: str) -> str:
     if any(letter.isdigit() for letter in word):
         return word
-    turned = word[::-1].lower()
+    turned = _SAID.get(word.lower(), word[::-1].lower())
     return turned.capitalize() if word[0].isupper() else turned
+
+
+MEANING = (
+    *("doses", "frequency", "negation", "laterality", "direction", "sequence", "comparator"),
+    *("language", "length", "contacts", "punctuation"),
+)
+"""Checks that ask what words mean: no made-up language passes them."""
+
+
+@pytest.fixture(scope="module")
+def form_only() -> Iterator[None]:
+    """For tests of the lock with engines that speak no language: checks of form alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in MEANING:
+            patch.delitem(CHECKS, name)
+        yield
 
 
 # ── executors ─────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from pipeline.events import Event, person
 from pipeline.job import Checked, Desk, checked
 from pipeline.model import Unit
 from pipeline.project import Project
-from pipeline.review import approvals, submissions
+from pipeline.review import approvals, submissions, waivings
 from pipeline.run import desk, record
 from pipeline.stages import Stage
 from tests.projects import NOW, edit, perform_all, project
@@ -61,9 +61,10 @@ def laid_out(found: Project, when: str = NOW) -> tuple[Desk, Checked]:
 
 
 def submit(found: Project, when: str = NOW) -> None:
-    """Ana submits what is cleared."""
+    """Ana submits what is cleared, and answers for its waivers."""
     opened, state = laid_out(found, when)
     record(found, "es", submissions(opened.ledger, state.entries, ANA, when))
+    record(found, "es", waivings(opened.ledger, state.entries, ANA, when))
 
 
 def approve(found: Project, when: str = NOW) -> tuple[Event, ...]:

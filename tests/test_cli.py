@@ -243,13 +243,14 @@ def test_from_draft_to_final_by_two_people(clinic: Path) -> None:
 
 STATES = ["untranslated", "outdated", "drafted", "translated", "approved", "total"]
 FIELDS = ["file", "line", "locale", "msgctxt", "msgid", "check", "severity", "message"]
+FIELDS += ["expected", "found", "at_source", "at_target", "waived", "known"]
 
 
 def test_json_has_the_documented_shape(clinic: Path) -> None:
     done = polyclinic("-C", clinic, "check", "--format", "json", "--require", "drafted")
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    assert list(told) == ["findings", "completeness", "ok"]
+    assert list(told) == ["findings", "completeness", "faults", "ok"]
     assert told["ok"] is True
     assert list(told["completeness"]) == ["es", "pt_BR"]
     assert list(told["completeness"]["es"]["knee-pain"]) == STATES

@@ -24,7 +24,9 @@ from pipeline.errors import EngineUnavailable
 from pipeline.events import Event, Ledger, Pairs, drafted, pairs
 from pipeline.languages import marks
 from pipeline.model import Severity, Unit
-from tests.projects import GLOSSARY, NOW, Fake, toy
+from tests.projects import GLOSSARY, NOW, Fake, form_only, toy  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("form_only")
 
 BASE = glossary.parse(GLOSSARY, "glossary.yaml")
 MARKS = marks("es", "US")

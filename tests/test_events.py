@@ -21,6 +21,7 @@ from pipeline.events import (
     digest,
     drafted,
     dump,
+    identity,
     load,
     pairs,
     person,
@@ -323,13 +324,54 @@ def test_pairs_are_sorted_and_name_each_concept_once() -> None:
 @given(TEXT, TEXT, TEXT)
 def test_digests_tell_words_apart(msgid: str, msgstr: str, slug: str) -> None:
     unit = Unit(msgid, None, msgstr)
-    same = digest(slug, replace(unit, line=7, fuzzy=True), LOCKED)
-    assert digest(slug, unit, LOCKED) == same
+    same = digest(slug, "es", replace(unit, line=7, fuzzy=True), LOCKED)
+    assert digest(slug, "es", unit, LOCKED) == same
     others = [
-        digest(slug + "x", unit, LOCKED),
-        digest(slug, replace(unit, msgctxt=""), LOCKED),
-        digest(slug, replace(unit, msgstr=msgstr + " "), LOCKED),
-        digest(slug, replace(unit, msgid=msgid + " "), LOCKED),
-        digest(slug, unit, ()),
+        digest(slug + "x", "es", unit, LOCKED),
+        digest(slug, "es_MX", unit, LOCKED),
+        digest(slug, "es", replace(unit, msgctxt=""), LOCKED),
+        digest(slug, "es", replace(unit, msgstr=msgstr + " "), LOCKED),
+        digest(slug, "es", replace(unit, msgid=msgid + " "), LOCKED),
+        digest(slug, "es", unit, ()),
     ]
-    assert len({same, *others}) == 6
+    assert len({same, *others}) == 7
+
+
+# ── what an approval is for ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_folder_that_was_copied_to_another_locale_brings_no_approval() -> None:
+    events = [replace(e, locale="es") for e in (SUBMITTED, APPROVED)]
+    assert Ledger("back", events, "es").state(UNIT, LOCKED) is State.APPROVED
+    assert Ledger("back", events, "es_MX").state(UNIT, LOCKED) is State.TRANSLATED
+    assert Ledger("back", events, "es_MX").editor(UNIT, LOCKED) is None
+
+
+def test_a_withdrawal_voids_what_was_approved_without_knowing_of_it() -> None:
+    withdrawn = Event("withdrawn", "back", ANA, "2020-01-01T00:00:00Z", reason="a dose was wrong")
+    assert Ledger("back", [APPROVED, withdrawn]).state(UNIT, LOCKED) is State.TRANSLATED
+    again = replace(APPROVED, after=(identity(withdrawn),))
+    assert Ledger("back", [again, withdrawn]).state(UNIT, LOCKED) is State.APPROVED
+
+
+def test_where_signatures_are_asked_for_an_unsigned_line_names_nobody() -> None:
+    order = Event(
+        "approved",
+        "back",
+        APPROVED.who,
+        APPROVED.when,
+        credential="RN",
+        units=(digest("back", "", UNIT, LOCKED), "article"),
+    )
+    forged = replace(APPROVED, who="Dr. X <x@example.org>", when="2030-01-01T00:00:00Z")
+    ledger = Ledger("back", [APPROVED, order, forged], trusted=lambda event: event is order)
+    approval = ledger.approval(UNIT, LOCKED)
+    assert approval
+    assert (approval.who, approval.credential) == (APPROVED.who, "RN")
+    untrusted = Ledger("back", [APPROVED, order, forged], trusted=lambda event: False)
+    assert untrusted.approval(UNIT, LOCKED) is None
+
+
+def test_a_line_that_is_nested_too_deeply_is_named() -> None:
+    with pytest.raises(InputError, match=r"review\.jsonl:1: this line is not an event"):
+        load("[" * 100_000, "review.jsonl")

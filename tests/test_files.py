@@ -36,6 +36,23 @@ def test_new_content_replaces_the_old(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("there", [b"old", None])
+def test_a_link_stays_and_what_it_leads_to_is_written(
+    tmp_path: Path, aside: Path, there: bytes | None
+) -> None:
+    shared, link = tmp_path / "shared" / "b.po", tmp_path / "es" / "a.po"
+    shared.parent.mkdir()
+    link.parent.mkdir()
+    link.symlink_to(Path("..") / "shared" / "b.po")
+    if there is not None:
+        shared.write_bytes(there)
+    assert files.replace(link, b"one", there, aside)
+    assert (link.is_symlink(), shared.read_bytes()) == (True, b"one")
+    assert files.write(link, b"two")
+    assert (link.is_symlink(), shared.read_bytes()) == (True, b"two")
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == [link, shared]
+
+
 @pytest.mark.parametrize(("where", "step"), [(os, "fsync"), (Path, "replace")])
 def test_a_failure_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: object, step: str

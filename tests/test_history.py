@@ -111,11 +111,14 @@ def test_a_new_final_is_compared_with_the_one_before(tmp_path: Path) -> None:
     assert said(found) == []
 
 
-def test_a_withdrawn_approval_is_none(tmp_path: Path) -> None:
+def test_what_was_withdrawn_may_be_on_paper(tmp_path: Path) -> None:
     found = approved(tmp_path)
     opened, _ = laid_out(found)
     event = withdrawal(opened.ledger, BEA, "a dose was wrong", LATER)
     assert event
     record(found, "es", [event])
     rewrite(found, "400 mg", "200 mg")
-    assert (said(found), changes(found)) == ([], None)
+    told = changes(found)
+    assert said(found) == []
+    assert told
+    assert [unit.msgid for unit in told.changed] == [FOOD.replace("400", "200")]

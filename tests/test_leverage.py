@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +15,21 @@ from pipeline.languages import language
 from pipeline.leverage import IN_MEMORY, Merged, Reuse, merge
 from pipeline.memory import Match, Record
 from pipeline.model import Article, Key, Role, Segment, Text, Unit
+from tests.projects import LATER, edit, perform_all, read
+from tests.signing_off import SPANISH, UPDATE, approved, laid_out, submit, translate
 
 ARTICLE = Article("back", "source/back.md", Text("Back", Role.TITLE, 1), "back", ())
 ES = language("es")
 ZH = language("zh_Hans")
+WALK = "Walk every day."
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """A memory of a few records."""
+    """A memory of a few records, and texts that the events know."""
 
     records: tuple[Record, ...] = ()
+    events: tuple[tuple[Key, str], ...] = ()
 
     def exact(self, msgid: str, msgctxt: str | None) -> Record | None:
         return next((r for r in self.records if r.source == msgid), None)
@@ -34,6 +39,9 @@ class Shelf:
         same = [r for r in self.records if r.source[:5] == msgid[:5]]
         return Match(same[0], 0.8) if same else None
 
+    def had(self, key: Key, msgstr: str) -> bool:
+        return (key, msgstr) in self.events
+
 
 def units(*msgids: str) -> tuple[Unit, ...]:
     return template(Segment(msgid, None, "paragraph", 1) for msgid in msgids)
@@ -42,6 +50,10 @@ def units(*msgids: str) -> tuple[Unit, ...]:
 def catalog(texts: dict[str, str], fuzzy: bool = False) -> Catalog:
     """A catalog on disk: msgid → text, which a person has cleared unless it is fuzzy."""
     found = [Unit(msgid, msgstr=text, fuzzy=fuzzy) for msgid, text in texts.items()]
+    return on_disk(found)
+
+
+def on_disk(found: list[Unit]) -> Catalog:
     return parse(render(new(ARTICLE, found, ES)), "es.po")
 
 
@@ -104,6 +116,83 @@ def test_the_same_words_in_another_role_are_offered_as_a_draft() -> None:
     merged = merge(old, ARTICLE, heading, ES)
     assert said(merged) == [("Exercise", "Ejercicio", True, "")]
     assert merged.origins == {("heading", "Exercise"): "this article"}
+
+
+# ── after a merge of branches ────────────────────────────────────────────────────────────────────
+
+
+OLD, NEW = "Take 4,000 mg.", "Take 3,000 mg."
+EARLIER, CORRECTED = "Toma 4,000 mg.", "Tome 4,000 mg."
+
+
+def branches_merged(cleared: bool = True, **new: Any) -> Catalog:
+    """One branch changed the sentence, the other cleared another text for the old one."""
+    changed = Unit(NEW, msgstr=EARLIER, fuzzy=True, previous=OLD, remarks=("mine",))
+    found = [Unit(OLD, msgstr=CORRECTED, fuzzy=not cleared), replace(changed, **new)]
+    return on_disk(found)
+
+
+def test_a_correction_on_another_branch_is_handed_on() -> None:
+    shelf = Shelf(events=(((None, OLD), EARLIER),))
+    merged = updated(branches_merged(), NEW, recall=shelf)
+    assert said(merged) == [(NEW, CORRECTED, True, OLD)]
+    assert merged.reuse == {(None, NEW): Reuse.CORRECTED}
+    assert merged.catalog.units[0].remarks == ("mine",)
+    assert [(u.msgid, u.msgstr) for u in merged.catalog.obsolete] == [(OLD, CORRECTED)]
+    again = parse(render(merged.catalog), "es.po")
+    assert render(updated(again, NEW, recall=shelf).catalog) == render(again)
+
+
+def test_what_may_be_somebodys_work_stays_and_is_named() -> None:
+    merged = updated(branches_merged(msgstr="Tome solo 3,000 mg."), NEW)
+    assert said(merged) == [(NEW, "Tome solo 3,000 mg.", True, OLD)]
+    assert merged.reuse == {(None, NEW): Reuse.DIVERGED}
+    assert [u.msgstr for u in merged.catalog.obsolete] == [CORRECTED]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"msgstr": CORRECTED},
+        {"fuzzy": False},
+        {"previous": "Take 2,000 mg."},
+        {"msgctxt": "heading"},
+        {"cleared": False},
+    ],
+)
+def test_only_another_text_of_the_same_unit_is_a_correction(new: dict[str, Any]) -> None:
+    old = branches_merged(**new)
+    shelf = Shelf(events=(((None, OLD), EARLIER),))
+    here = template([Segment(NEW, new.get("msgctxt"), "paragraph", 1)])
+    merged = merge(old, ARTICLE, here, ES, shelf)
+    assert [u.msgstr for u in merged.catalog.units] == [new.get("msgstr", EARLIER)]
+    assert set(merged.reuse.values()) == {Reuse.KEPT}
+
+
+# ── a catalog that is gone ────────────────────────────────────────────────────────────────────────
+
+
+def test_what_people_answered_for_comes_back_with_a_lost_catalog(tmp_path: Path) -> None:
+    found = approved(tmp_path)
+    translate(found, {WALK: "Ande."})
+    submit(found, LATER)
+    found.po("es", "back").unlink()
+    perform_all(found, UPDATE)
+    assert {u.msgid: (u.msgstr, u.fuzzy) for u in read(found, slug="back").units} == {
+        msgid: (msgstr, True) for msgid, msgstr in {**SPANISH, WALK: "Ande."}.items()
+    }
+    opened, state = laid_out(found)
+    assert state.counts["drafted"] == 4
+    reuses = [e for e in opened.ledger.events if e.event == "reused"]
+    assert [e.who for e in reuses] == ["memory (translated in review.jsonl)"] * 4
+
+
+def test_a_catalog_that_is_there_is_asked_alone(tmp_path: Path) -> None:
+    found = approved(tmp_path)
+    edit(found, lambda unit: replace(unit, msgstr=""), slug="back")
+    found.memory_index.unlink(missing_ok=True)
+    opened, _ = laid_out(found)
+    assert {unit.msgstr for unit in opened.catalog.units} == {""}
 
 
 # ── memory ────────────────────────────────────────────────────────────────────────────────────────

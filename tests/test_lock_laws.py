@@ -31,7 +31,9 @@ from pipeline.draft import Drafted, Tools, draft
 from pipeline.engines import Engine
 from pipeline.languages import marks
 from pipeline.model import Unit
-from tests.projects import Fake
+from tests.projects import Fake, form_only  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("form_only")
 
 TIMES = 20 if os.environ.get("POLYCLINIC_SOAK") == "1" else 1
 SHAPES = ("XQ{}", "[{}]", "(T{})")

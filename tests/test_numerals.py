@@ -1,4 +1,4 @@
-"""Numbers: found, compared across conventions, written for the readers."""
+"""Numbers: found, read by either convention, written for the readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.languages import Marks
-from pipeline.numerals import SOURCE_MARKS, differences, localised, numbers, written
+from pipeline.numerals import SOURCE_MARKS, fits, localised, numbers, written
 
 DATA = yaml.safe_load((Path(__file__).parent / "data" / "numbers.yaml").read_text(encoding="utf-8"))
 
@@ -23,33 +23,13 @@ def cases(table: str) -> list[Any]:
     return [pytest.param(case, id=case["label"]) for case in DATA[table]]
 
 
-def marks(case: Case) -> Marks | None:
-    return Marks(*case["marks"]) if case["marks"] else None
-
-
-def faults(case: Case) -> list[str]:
-    found = differences(case["source"], case["target"], case["locale"], marks(case))
-    return [
-        f"{d.expected} for {d.found}"
-        if d.expected and d.found
-        else f"missing {d.expected}"
-        if d.expected
-        else f"added {d.found}"
-        for d in found
-    ]
-
-
-@pytest.mark.parametrize("case", [*cases("passes"), *cases("reports")])
-def test_comparing(case: Case) -> None:
-    recorded = faults(case) == case.get("expected", [])
-    assert recorded is (case.get("expect") != "fail"), faults(case)
+def marks(case: Case) -> Marks:
+    return Marks(*case["marks"])
 
 
 @pytest.mark.parametrize("case", cases("rewrites"))
 def test_rewriting(case: Case) -> None:
-    to = marks(case)
-    assert to
-    assert localised(case["target"], case["source"], to) == case["expected"]
+    assert localised(case["target"], case["source"], marks(case)) == case["expected"]
 
 
 @pytest.mark.parametrize(
@@ -91,21 +71,8 @@ def test_what_is_written_is_read(values: list[tuple[Decimal, bool]], to: Marks) 
 
 
 @given(WRITING, MARKS)
-def test_numbers_in_the_readers_marks_differ_in_nothing(
-    values: list[tuple[Decimal, bool]], to: Marks
-) -> None:
-    source, target = sentence(values, SOURCE_MARKS), sentence(values, to)
-    assert differences(source, target, "es", to) == ()
-
-
-HUNDREDTHS = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=2)
-
-
-@given(st.lists(st.tuples(HUNDREDTHS, st.booleans()), max_size=5), MARKS)
-def test_either_convention_will_do_where_the_readers_are_not_known(
-    values: list[tuple[Decimal, bool]], to: Marks
-) -> None:
-    assert differences(sentence(values, SOURCE_MARKS), sentence(values, to), "es", None) == ()
+def test_what_is_written_fits(values: list[tuple[Decimal, bool]], to: Marks) -> None:
+    assert all(fits(n.text, to) for n in numbers(sentence(values, to), to))
 
 
 @given(WRITING, MARKS, MARKS)
@@ -129,12 +96,3 @@ def test_offsets_hold_the_number(text: str, to: Marks) -> None:
     found = numbers(text, to)
     assert all(text[n.start : n.end] == n.text for n in found)
     assert list(found) == sorted(found, key=lambda n: n.start)
-
-
-@given(WRITING, st.integers(1, 999), MARKS)
-def test_a_number_that_is_lost_or_added_is_reported(
-    values: list[tuple[Decimal, bool]], extra: int, to: Marks
-) -> None:
-    more = [*values, (Decimal(extra), False)]
-    assert differences(sentence(more, SOURCE_MARKS), sentence(values, to), "es", to)
-    assert differences(sentence(values, SOURCE_MARKS), sentence(more, to), "es", to)

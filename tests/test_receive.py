@@ -27,6 +27,7 @@ from tests.signing_off import (
     submit,
     translate,
 )
+from tests.test_cli import polyclinic
 
 EVA = person("Eva Sol <eva@example.org>")
 WALK, FOOD = "Walk every day.", "Take 400 mg of ibuprofen with food."
@@ -151,6 +152,99 @@ def test_what_no_longer_fits_is_named_and_kept(tmp_path: Path) -> None:
     assert kept == {FOOD: SPANISH[FOOD], WALK: SPANISH[WALK]}
     rewrite(found, "food.", "food. Walk every day.")
     assert text(found, WALK) == (SPANISH[WALK], False)
+
+
+def kept(found: Project) -> dict[str, bytes]:
+    return {found.relative(p): p.read_bytes() for p in sorted(found.kept.rglob("*")) if p.is_file()}
+
+
+def test_a_file_with_refused_words_that_the_catalog_lacks_is_kept(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    translate(found)
+    path = returned(found, {FOOD: "Siempre 400 mg con comida.", WALK: "Ande."})
+    rewrite(found, "400 mg", "200 mg")
+    rewrite(found, " Walk every day.", "")
+    back = take(found, path)
+    assert {u.msgstr for u, _ in back.refused} >= {"Siempre 400 mg con comida.", "Ande."}
+    assert {u.msgstr for u in read(found, slug="back").obsolete} == {SPANISH[FOOD], SPANISH[WALK]}
+    first, one = ".polyclinic/kept/es/back.1.po", path.read_bytes()
+    assert back.copy == first
+    assert take(found, path).copy == first
+    path.write_bytes(one.replace(b"Ande.", b"Pasee."))
+    assert take(found, path).copy == ".polyclinic/kept/es/back.2.po"
+    assert kept(found) == {first: one, ".polyclinic/kept/es/back.2.po": path.read_bytes()}
+
+
+@pytest.mark.parametrize("fuzzy", [False, True])
+def test_words_refused_for_anothers_are_kept_fuzzy_or_not(tmp_path: Path, fuzzy: bool) -> None:
+    found = clinic(tmp_path)
+    translate(found)
+    submit(found)
+    back = take(found, returned(found, {WALK: "Ande."}, fuzzy=fuzzy))
+    assert (len(back.refused), len(kept(found))) == (1, 1)
+
+
+def test_no_copy_of_what_the_catalog_holds_or_a_machine_made(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    machine_drafted(found, {FOOD: "Toma 400 mg de ibuprofeno."})
+    path = returned(found, {WALK: SPANISH[WALK]})
+    rewrite(found, "400 mg", "200 mg")
+    rewrite(found, " Walk every day.", "")
+    back = take(found, path)
+    assert {u.msgid for u, _ in back.refused} == {FOOD, WALK}
+    assert (back.copy, kept(found)) == ("", {})
+
+
+@pytest.mark.parametrize("fuzzy", [False, True])
+def test_a_draft_that_somebody_has_cleared_is_theirs(tmp_path: Path, fuzzy: bool) -> None:
+    found = clinic(tmp_path)
+    machine_drafted(found, {WALK: "Camine diario."})
+    translate(found, {WALK: "Camine diario."})
+    path = returned(found, {WALK: "Ande."}, fuzzy=fuzzy)
+    (why,) = (why for _, why in take(found, path).refused)
+    assert why.startswith("somebody translated it here as “Camine diario.”; --theirs")
+    assert text(found, WALK) == ("Camine diario.", False)
+    before = found.po("es", "back").read_bytes()
+    back = take(found, path, theirs=True)
+    assert text(found, WALK) == ("Ande.", fuzzy)
+    assert (found.root / back.spare).read_bytes() == before
+
+
+def test_a_file_for_a_catalog_that_is_missing(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    translate(found)
+    submit(found)
+    path = returned(found, {WALK: "Ande."})
+    found.po("es", "back").unlink()
+    back = take(found, path)
+    assert (len(back.taken), back.cleared, back.spare) == (4, 4, "")
+    assert text(found, WALK) == ("Ande.", False)
+
+
+def test_what_the_update_would_fill_in_keeps_its_origin(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    translate(found)
+    submit(found)
+    path = returned(found, {FOOD: "Tome 400 mg de ibuprofeno al comer."})
+    now = catalog.parse(path.read_text(encoding="utf-8"), "back.po")
+    only = tuple(u for u in now.units if u.msgid == FOOD)
+    path.write_text(catalog.render(replace(now, units=only)), encoding="utf-8")
+    found.po("es", "back").unlink()
+    back = take(found, path)
+    assert (len(back.taken), back.cleared) == (1, 1)
+    _, state = laid_out(found)
+    assert (state.counts["translated"], state.counts["drafted"]) == (1, 3)
+    before = found.po("es", "back").read_bytes()
+    assert take(found, path).taken == ()
+    assert found.po("es", "back").read_bytes() == before
+
+
+def test_the_message_has_both_texts(tmp_path: Path) -> None:
+    found = approved(tmp_path)
+    path = returned(found, {WALK: "Ande."})
+    done = polyclinic("receive", path, "--by", str(EVA), within=found.root)
+    assert f"“{WALK}” → “Ande.”\n" in done.stdout
+    assert "is kept at .polyclinic/kept/es/back.1.po\n" in done.stderr
 
 
 def test_remarks_come_along(tmp_path: Path) -> None:

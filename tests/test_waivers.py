@@ -13,7 +13,7 @@ from pipeline.checks import CHECKS
 from pipeline.model import Finding, Severity, State, Unit
 from pipeline.project import Project
 from pipeline.review import objections, refusals
-from pipeline.waivers import applied, faults, stamp, stamped, waivers, with_waiver
+from pipeline.waivers import applied, faults, said, stamp, stamped, waivers, with_waiver
 from tests.projects import LATER, edit, perform_all, units
 from tests.signing_off import (
     BEA,
@@ -41,8 +41,12 @@ def test_a_remark_waives_the_findings_of_its_check() -> None:
 
 
 def test_an_error_needs_its_approval() -> None:
+    approved = said(ERROR, {"numbers": "on the label"})
     assert applied([ERROR], UNIT, ())[0].is_error
-    assert not applied([ERROR], UNIT, ["numbers"])[0].is_error
+    assert not applied([ERROR], UNIT, [approved])[0].is_error
+    assert applied([replace(ERROR, message="another one")], UNIT, [approved])[0].is_error
+    changed = replace(UNIT, remarks=("polyclinic: allow numbers: because",))
+    assert applied([ERROR], changed, [approved])[0].is_error
 
 
 def test_a_stamp_binds_it_to_the_words() -> None:
@@ -119,6 +123,11 @@ def test_an_error_stands_in_the_way_until_it_is_waived_and_approved(faulty: Proj
     insist(faulty)
     opened, state = laid_out(faulty)
     assert errors(faulty)
+    assert "nobody has answered for its waiver" in str(
+        objections(opened.ledger, state.entries, BEA, False)
+    )
+    submit(faulty)
+    opened, state = laid_out(faulty)
     assert not objections(opened.ledger, state.entries, BEA, False)
     assert any(
         "no second person approved its waiver" in why
@@ -135,8 +144,8 @@ def test_an_approval_covers_no_waiver_that_came_later(faulty: Project) -> None:
     submit(faulty)
     approve(faulty)
     translate(faulty, {FOOD: "Tome 300 mg de ibuprofeno con comida."})
-    submit(faulty)
     insist(faulty)
+    submit(faulty)
     assert errors(faulty)
     approve(faulty, LATER)
     assert errors(faulty) == []

@@ -7,9 +7,20 @@ from dataclasses import replace
 
 from pipeline.checks.agreement import agreement
 from pipeline.checks.characters import characters
+from pipeline.checks.comparator import comparator
+from pipeline.checks.contacts import contacts
+from pipeline.checks.direction import direction
+from pipeline.checks.doses import doses
+from pipeline.checks.frequency import frequency
 from pipeline.checks.given import Check, Given
+from pipeline.checks.language import language
+from pipeline.checks.laterality import laterality
+from pipeline.checks.length import length
 from pipeline.checks.markup import markup
+from pipeline.checks.negation import negation
 from pipeline.checks.numbers import numbers
+from pipeline.checks.punctuation import punctuation
+from pipeline.checks.sequence import sequence
 from pipeline.checks.terms import terms
 from pipeline.checks.units import units
 from pipeline.checks.untranslated import untranslated
@@ -22,9 +33,20 @@ CHECKS: Mapping[str, Check] = {
     "agreement": agreement,
     "numbers": numbers,
     "units": units,
+    "doses": doses,
+    "frequency": frequency,
+    "negation": negation,
+    "laterality": laterality,
+    "direction": direction,
+    "sequence": sequence,
+    "comparator": comparator,
     "markup": markup,
     "characters": characters,
     "untranslated": untranslated,
+    "language": language,
+    "length": length,
+    "contacts": contacts,
+    "punctuation": punctuation,
 }
 
 

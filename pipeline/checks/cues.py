@@ -6,29 +6,24 @@
 
 The longest form wins. A form matches whole words, whatever their case; one that ends in `*` matches
 every word that begins so. A form may stand under several meanings: it is a cue of each. Meanings
-have the same names in every language.
+have the same names in every language. The tables of all checks are searched in one pass, which is
+kept for the next check of the same text.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TypeAlias
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeAlias
 
-import yaml
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.matching import WORD, Hit, Search, fold, form_key, leftmost
-
-TABLES = Path(__file__).with_name("words")
-
-SHORTEST_STEM = 3
-"""Letters that a stem has at least."""
+from pipeline.checks.tables import table
+from pipeline.matching import WORD, Folded, Hit, fold, form_key, leftmost, whole
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """What a form says, or one of the things it says."""
 
     meaning: str
@@ -37,9 +32,19 @@ class Sense:
 
 Senses: TypeAlias = tuple[Sense, ...]
 
+SEARCHED = (
+    "comparator",
+    "direction",
+    "frequency",
+    "laterality",
+    "negation",
+    "numbers",
+    "sequence",
+)
+"""The checks whose tables are searched in texts."""
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+
+class Cue(NamedTuple):
     """A form where it stands in a text."""
 
     meaning: str
@@ -54,60 +59,94 @@ class Cue:
     """As they stand in the text."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """The forms of one check in one language; a neutral form has no senses."""
+class _Form(NamedTuple):
+    """What a form says to the checks that know it, as a word and as the beginning of one."""
 
-    forms: Search[Senses]
-    stems: Mapping[str, Senses]
+    word: tuple[tuple[str, Senses], ...]
+    stem: tuple[tuple[str, Senses], ...]
+    """(check, senses); a neutral form has no senses."""
 
 
+class _Tables(NamedTuple):
+    """The forms of all checks in one language."""
+
+    search: AhoCorasick
+    forms: tuple[_Form, ...]
+
+
+@cache
 def known(language: str, check: str) -> bool:
     """Whether there is a table."""
-    return (TABLES / language / f"{check}.yaml").is_file()
+    return bool(table(language, check))
 
 
 def cues(text: str, language: str, check: str) -> tuple[Cue, ...]:
     """The cues of a text without markup, in its order; none where there is no table.
 
-    >>> [(c.meaning, c.words) for c in cues("Raise your left arm right away.", "en", "laterality")]
-    [('left', 'left')]
+    >>> [(c.meaning, c.words) for c in cues("Do not only look, never touch.", "en", "negation")]
+    [('never', 'never')]
     """
-    if not known(language, check):
-        return ()
-    table = _table(language, check)
-    hits = leftmost([*table.forms.hits(text), *_stemmed(text, table)])
-    return tuple(
-        Cue(sense.meaning, sense.sure, hit.start, hit.end, text[hit.start : hit.end])
-        for hit in hits
-        for sense in hit.of
-    )
+    return _cues(text, language)[check]
 
 
-def _stemmed(text: str, table: Table) -> Iterator[Hit[Senses]]:
-    if not table.stems:
-        return
+@lru_cache(maxsize=64)  # the checks ask for the same two texts in turn
+def _cues(text: str, language: str) -> Mapping[str, tuple[Cue, ...]]:
+    """Check → its cues."""
+    found: defaultdict[str, list[Hit[Senses]]] = defaultdict(list)
     folded = fold(text)
-    for word in WORD.finditer(folded.text):
-        for end in range(len(word[0]), SHORTEST_STEM - 1, -1):
-            senses = table.stems.get(word[0][:end])
-            if senses is not None:
-                yield Hit(folded.origin[word.start()], folded.origin[word.end()], senses)
-                break
+    for check, hit in _hits(folded, _tables(language)):
+        found[check].append(hit)
+    return dict.fromkeys(SEARCHED, ()) | {
+        check: tuple(
+            Cue(sense.meaning, sense.sure, hit.start, hit.end, text[hit.start : hit.end])
+            for hit in leftmost(hits)
+            for sense in hit.of
+        )
+        for check, hits in found.items()
+    }
+
+
+def _hits(folded: Folded, tables: _Tables) -> Iterator[tuple[str, Hit[Senses]]]:
+    """Each form with the check that knows it, words before stems."""
+    text, origin = folded.text, folded.origin
+    stems: dict[tuple[str, int], tuple[int, Senses]] = {}
+    for form, start, end in tables.search.find_matches_as_indexes(text, overlapping=True):
+        said = tables.forms[form]
+        if said.word and whole(text, start, end):
+            for check, senses in said.word:
+                yield check, Hit(origin[start], origin[end], senses)
+        for check, senses in said.stem:
+            # Of several stems of a word the longest.
+            stems[check, start] = max(stems.get((check, start), (0, ())), (end, senses))
+    for (check, start), (_, senses) in stems.items():
+        if start and WORD.match(text, start - 1, start):
+            continue
+        if word := WORD.match(text, start):
+            yield check, Hit(origin[start], origin[word.end()], senses)
 
 
 @cache
-def _table(language: str, check: str) -> Table:
-    path = TABLES / language / f"{check}.yaml"
-    # Every scalar is a word here: YAML's own reading would take "no" for false.
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    forms: dict[str, Senses] = {form_key(form): () for form in data.get("neutral", ())}
+def forms(language: str, check: str) -> Mapping[str, Senses]:
+    """Every form of a table, folded as `matching.form_key` does, with what it says; maybe none."""
+    data = table(language, check)
+    found: dict[str, Senses] = {form_key(form): () for form in data.get("neutral", ())}
     for part, sure in (("may say", False), ("says", True)):
         for meaning, listed in (data.get(part) or {}).items():
             for form in map(form_key, listed):
-                others = tuple(s for s in forms.get(form, ()) if s.meaning != meaning)
-                forms[form] = (*others, Sense(meaning, sure))
-    stems = {form[:-1]: senses for form, senses in forms.items() if form.endswith("*")}
-    return Table(
-        Search({form: senses for form, senses in forms.items() if not form.endswith("*")}), stems
+                others = tuple(s for s in found.get(form, ()) if s.meaning != meaning)
+                found[form] = (*others, Sense(meaning, sure))
+    return found
+
+
+@cache
+def _tables(language: str) -> _Tables:
+    words: defaultdict[str, list[tuple[str, Senses]]] = defaultdict(list)
+    stems: defaultdict[str, list[tuple[str, Senses]]] = defaultdict(list)
+    for check in SEARCHED:
+        for form, senses in forms(language, check).items():
+            (stems if form.endswith("*") else words)[form.removesuffix("*")].append((check, senses))
+    all_ = dict.fromkeys((*words, *stems))
+    return _Tables(
+        AhoCorasick(list(all_), MatchKind.Standard, False, Implementation.ContiguousNFA),
+        tuple(_Form(tuple(words[form]), tuple(stems[form])) for form in all_),
     )

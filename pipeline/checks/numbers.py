@@ -1,46 +1,183 @@
-"""Numbers: the translation has those of the source, written as its readers write them."""
+"""Numbers: each one of the source, in figures or words, stands in the translation, in its place."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
-from pipeline import inline
+from pipeline.checks.amounts import Amount
+from pipeline.checks.doses import DOSES
 from pipeline.checks.given import Given
+from pipeline.checks.order import exchanges
+from pipeline.checks.pairing import Pairing, pairing
 from pipeline.model import Finding, Severity, Unit
-from pipeline.numerals import Difference, differences, spelled
-from pipeline.numerals import numbers as numerals
+from pipeline.numerals import fits, marked, written
 
-# A fraction or a power behind a figure, a minus before it.
-_SIGN = re.compile(r"(?<=\d)[¼½¾⅐-⅞⁰¹²³⁴-⁹₀-₉]|(?<![\w)])[-−–](?=\d)")
+# Figures with a mark; what spaces group has none that could be misread.
+_MARKED = re.compile(r"(?<![\d\s])\d+(?:[.,٫٬]\d+)+")
 
-PAIR = 2
-"""Up to here a word says nothing: "both legs" are "las dos piernas"."""
+# A power behind a figure, a minus before it.
+_SIGN = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹₀-₉]|(?<![\w)])[-−–](?=\d)")
+
+
+MOST = 50
+"""Numbers of a unit that are held against each other when they have no partner."""
 
 
 def numbers(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for each number that is missing, added, or in marks that change its value; a
-    warning for a number in words that the source has not."""
-    source = inline.plain(unit.msgid)
-    target = inline.plain(unit.msgstr, like=unit.msgid)
-    for difference in differences(source, target, given.language, given.marks):
-        yield Finding("numbers", Severity.ERROR, _message(difference))
-    for sign in sorted(
-        (Counter(_SIGN.findall(target)) - Counter(_SIGN.findall(source))).elements()
-    ):
-        message = f"the sign {sign} changes a number and is not in the source"
-        yield Finding("numbers", Severity.ERROR, message)
-    said = {n.value for n in numerals(source)} | set(spelled(source, "en"))
-    for value in spelled(target, given.language):
-        if value > PAIR and value not in said:
-            message = f"a word for {value} stands there, which the source does not say"
-            yield Finding("numbers", Severity.WARNING, message)
+    """Errors for numbers that became others, are lost, added, exchanged, or in marks that change
+    their value; warnings where the words leave a doubt."""
+    found = pairing(unit.msgid, unit.msgstr, given.language, given.marks)
+    if found is None:
+        return
+    yield from _unpaired(found)
+    yield from _misread(found)
+    yield from _exchanged(found)
+    yield from _signs(found)
 
 
-def _message(difference: Difference) -> str:
-    if not difference.found:
-        return f"the number {difference.expected} is missing"
-    if not difference.expected:
-        return f"the number {difference.found} is not in the source"
-    return f"the number {difference.found} must be written {difference.expected} for these readers"
+def _unpaired(found: Pairing) -> Iterator[Finding]:
+    if not (found.lost or found.gained):
+        return
+    named = {value for pair in found.pairs for amount in pair for value in amount.values}
+    lost = [a for a in found.lost if a.sure and not _excused(a, named)][:MOST]
+    gained = [a for a in found.gained if a.sure and not _excused(a, named)][:MOST]
+    for one, other in _replaced(lost, gained, found):
+        lost = [a for a in lost if a is not one]
+        gained = [a for a in gained if a is not other]
+        if _same_figures(one, other):
+            yield _marked(found, one, other)
+            continue
+        said = f'"{other.words}"'
+        if other.words.casefold() == one.words.casefold():
+            said += f" ({other.values[0]:f})"  # Spanish "once"
+        message = f'"{one.words}" of the source is {said} in the translation'
+        yield _finding(found, one, other, message)
+    for one in lost:
+        severity = Severity.ERROR if one.figure and one.role != "name" else Severity.WARNING
+        yield _finding(
+            found, one, None, f'"{one.words}" of the source is not in the translation', severity
+        )
+    for other in gained:
+        severity = Severity.ERROR if other.figure and other.role != "name" else Severity.WARNING
+        message = f'"{other.words}" is in the translation, but not in the source'
+        yield _finding(found, None, other, message, severity)
+
+
+def _excused(amount: Amount, named: Collection[Decimal]) -> bool:
+    """Whether a number belongs to a name (COVID-19) that stands elsewhere, and need not repeat."""
+    return amount.role == "name" and amount.values[0] in named
+
+
+def _replaced(
+    lost: Sequence[Amount], gained: Sequence[Amount], found: Pairing
+) -> Iterator[tuple[Amount, Amount]]:
+    """Lost and added numbers that stand for each other: of one unit first, then in order.
+
+    A word that often is no number counts where the other side's number has its unit ("one tablet"
+    that became *dos tabletas*).
+    """
+    left = list(gained)
+    unsure = [a for a in found.gained if not a.sure][:MOST]
+    for one in lost:
+        same = [o for o in left if o.unit == one.unit]
+        same = same or [o for o in unsure if one.unit and o.unit == one.unit] or left
+        if same:
+            other = same[0]
+            left = [o for o in left if o is not other]
+            unsure = [o for o in unsure if o is not other]
+            yield one, other
+    for one in [a for a in found.lost if not a.sure and a.unit][:MOST]:
+        part = one.values[0] < 1  # "half a tablet" that became *una tableta*
+        same = [o for o in (*left, *(unsure if part else ())) if o.unit == one.unit]
+        if same:
+            left = [o for o in left if o is not same[0]]
+            unsure = [o for o in unsure if o is not same[0]]
+            yield one, same[0]
+
+
+def _misread(found: Pairing) -> Iterator[Finding]:
+    for one, other in found.pairs:
+        if not other.figure or other.words.isdigit():
+            continue
+        figures = _MARKED.search(other.words)
+        if figures and not fits(figures[0], found.marks):
+            yield _marked(found, one, other)
+
+
+def _same_figures(one: Amount, other: Amount) -> bool:
+    """Whether two numbers differ in nothing but their marks: 4,000 and 4.000."""
+    figures = [re.sub(r"[^\w]", " ", words) for words in (one.words, other.words)]
+    return one.figure and other.figure and figures[0] == figures[1]
+
+
+def _marked(found: Pairing, one: Amount, other: Amount) -> Finding:
+    expected = written(one.values[0], "," in one.words, found.marks)
+    message = f'"{other.words}" must be written "{expected}" for these readers'
+    severity = Severity.ERROR if _harms(one, other) else Severity.WARNING
+    return _finding(found, one, other, message, severity, expected)
+
+
+def _harms(one: Amount, other: Amount) -> bool:
+    """Whether a number in foreign marks is a dose, or can be read as another one (1.500)."""
+    return one.unit in DOSES or re.search(r"[.,]\d{3}(?!\d)", other.words) is not None
+
+
+DATE = frozenset({"day", "month", "year"})
+
+
+def _exchanged(found: Pairing) -> Iterator[Finding]:
+    said: set[int] = set()
+    for exchange in exchanges(found):
+        one, other = exchange.first, exchange.second
+        said |= {one[0].start, other[0].start}
+        if one[0].unit in DOSES and other[0].unit in DOSES:
+            continue  # said by the check `doses`
+        yield _finding(
+            found,
+            other[0],
+            one[1],
+            f'"{other[0].words}" and "{one[0].words}" of the source stand in the other order in '
+            f'the translation ("{one[1].words}", "{other[1].words}")',
+            Severity.ERROR if exchange.certain else Severity.WARNING,
+        )
+    for here, there in found.pairs:
+        if here.role != there.role and {here.role, there.role} <= DATE and here.start not in said:
+            message = f'"{here.words}" is the {here.role} in the source, and the {there.role} here'
+            yield _finding(found, here, there, message)
+        if here.month and there.month and here.month != there.month:
+            message = f'"{here.words}" stands beside another month than in the source'
+            yield _finding(found, here, there, message)
+
+
+def _signs(found: Pairing) -> Iterator[Finding]:
+    there = Counter(_SIGN.findall(found.target.text))
+    here = Counter(_SIGN.findall(found.source.text)) if there else there
+    for sign in sorted((there - here).elements()):
+        message = f'the sign "{sign}" changes a number and is not in the source'
+        yield Finding("numbers", Severity.ERROR, message, found=sign)
+
+
+def _expected(one: Amount, found: Pairing) -> str:
+    return marked(one.words, found.marks) if one.figure else one.words
+
+
+def _finding(
+    found: Pairing,
+    one: Amount | None,
+    other: Amount | None,
+    message: str,
+    severity: Severity = Severity.ERROR,
+    expected: str = "",
+) -> Finding:
+    return Finding(
+        "numbers",
+        severity,
+        message,
+        expected=expected or (_expected(one, found) if one else ""),
+        found=other.words if other else "",
+        at_source=found.source.place(one.start, one.end) if one else None,
+        at_target=found.target.place(other.start, other.end) if other else None,
+    )

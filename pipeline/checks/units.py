@@ -2,75 +2,74 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
-from pipeline import inline
+from pipeline.checks.amounts import Amount
+from pipeline.checks.cues import known
 from pipeline.checks.given import Given
-from pipeline.languages import Marks
+from pipeline.checks.pairing import Pairing, pairing
 from pipeline.model import Finding, Severity, Unit
-from pipeline.numerals import SOURCE_MARKS, numbers
 
-# Unit → how it may be written: the symbol everywhere (SI brochure 5; mcg for µg by ISMP), words in
-# English, Spanish and Portuguese. A language that writes units in other letters is added here.
-UNITS = {
-    "mcg": "mcg µg μg microgram micrograms microgramo microgramos micrograma microgramas",
-    "mg": "mg milligram milligrams miligramo miligramos miligrama miligramas",
-    "g": "g gram grams gramo gramos grama gramas",
-    "kg": "kg kilogram kilograms kilogramo kilogramos kilo kilos quilograma quilogramas quilos",
-    "mL": "ml milliliter milliliters mililitro mililitros",
-    "dL": "dl deciliter deciliters decilitro decilitros",
-    "L": "l liter liters litro litros",
-    "IU": "iu ui",
-    "mmHg": "mmhg",
-    "cm": "cm centimeter centimeters centímetro centímetros",
-    "mm": "mm millimeter millimeters milímetro milímetros",
-    "%": "% percent",
-    "°F": "°f ºf",
-    "°C": "°c ºc",
-}
-_NAMES = {name: unit for unit, names in UNITS.items() for name in names.split()}
-_NAMES |= {
-    "por ciento": "%",
-    "por cento": "%",
-    "grados fahrenheit": "°F",
-    "graus fahrenheit": "°F",
-    "grados celsius": "°C",
-    "graus celsius": "°C",
-}
-_UNIT = re.compile(
-    r"[\s\u00a0\u202f]?(?:"
-    + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
-    + r")(?!\w)"
+FREE = frozenset({"", "year", "time", "unit", "degree", "night", "glass", "patch"})
+"""Units that good translations leave out or put in: "over 65", *mayores de 65 años*."""
+
+SAME = (
+    frozenset({"tablet", "capsule", "unit"}),
+    frozenset({"day", "night"}),
+    frozenset({"°F", "degree"}),
+    frozenset({"°C", "degree"}),
+    frozenset({"cup", "glass"}),
+    frozenset({"puff", "time"}),
+    frozenset({"IU", "unit"}),
 )
+"""Units that may stand for each other, where nothing else tells."""
 
-LANGUAGES = frozenset({"es", "pt", "en"})
-"""Target languages whose unit names stand above."""
+TIMES = frozenset({"second", "minute", "hour", "day", "week", "month"})
+COUNTS = frozenset({"tablet", "capsule", "drop", "puff", "cup", "ft", "in", "m"})
 
 
 def units(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for each number that has another unit than in the source, or none."""
-    if given.language not in LANGUAGES:
+    """An error for each number that has another unit than in the source; where it has none any
+    more, or one it had not, an error for a measure and a warning for a time."""
+    if not known(given.language, "units"):
         return
-    wanted = _measures(inline.plain(unit.msgid), SOURCE_MARKS)
-    there = _measures(inline.plain(unit.msgstr, like=unit.msgid), given.marks or SOURCE_MARKS)
-    for value, name in (wanted - there).elements():
-        found = [other for number, other in there - wanted if number == value]
-        message = f"'{value:f} {name}' has lost its unit"
-        if found:
-            message = f"'{value:f} {name}' became '{value:f} {found[0]}'"
-        if given.marks or found:
-            yield Finding("units", Severity.ERROR, message)
+    found = pairing(unit.msgid, unit.msgstr, given.language, given.marks)
+    if found is None:
+        return
+    for one, other in found.pairs:
+        if one.unit != other.unit and _counts(one, other):
+            yield from _compared(found, one, other)
 
 
-def _measures(text: str, marks: Marks) -> Counter[tuple[Decimal, str]]:
-    """(value, unit) of each number that has a unit."""
-    folded = text.casefold()
-    found: Counter[tuple[Decimal, str]] = Counter()
-    for number in numbers(text, marks):
-        unit = _UNIT.match(folded, number.end)
-        if unit:
-            found[number.value, _NAMES[unit[0].strip()]] += 1
-    return found
+def _counts(one: Amount, other: Amount) -> bool:
+    """Whether both count something: no names, no hours of the day, no *a* that is an article."""
+    if {one.role, other.role} & {"name", "clock"}:
+        return False
+    return one.sure or other.sure or bool(one.unit and other.unit)
+
+
+def _compared(found: Pairing, one: Amount, other: Amount) -> Iterator[Finding]:
+    source, target = found.source, found.target
+    was, is_ = source.text[one.start : one.unit_end], target.text[other.start : other.unit_end]
+    severity = Severity.ERROR
+    if one.unit and other.unit:
+        if any({one.unit, other.unit} <= same for same in SAME):
+            return
+        message = f'"{was}" of the source is "{is_}" in the translation: another unit'
+    elif (one.unit or other.unit) in FREE or not (one.own and other.own):
+        return
+    elif one.unit:
+        message = f'"{was}" of the source has no unit in the translation ("{is_}")'
+        severity = Severity.WARNING if one.unit in TIMES | COUNTS else Severity.ERROR
+    else:
+        message = f'"{is_}" of the translation has a unit that the source does not say ("{was}")'
+        severity = Severity.WARNING
+    yield Finding(
+        "units",
+        severity,
+        message,
+        expected=was,
+        found=is_,
+        at_source=source.place(one.start, one.unit_end),
+        at_target=target.place(other.start, other.unit_end),
+    )

@@ -44,11 +44,14 @@ def receive(root: Path, file: Path, by: str, locale: str, slug: str, theirs: boo
 
     back = take_back(open_project(root), file, person(by), (locale, slug), theirs, now())
     for unit, reason in back.refused:
-        click.echo(f"{file}:{unit.line}: not taken: {shown(reason)} — “{shown(unit.msgid)}”")
+        texts = f"“{shown(unit.msgid)}” → “{shown(unit.msgstr)}”"
+        click.echo(f"{file}:{unit.line}: not taken: {shown(reason)} — {texts}")
     taken = f"{count(len(back.taken), 'unit')} taken, {back.cleared} of them translated"
     click.echo(f"{back.place}: {taken}; not taken: {len(back.refused)}")
     if back.spare:
         click.echo(f"the catalog as it was is kept at {back.spare}", err=True)
+    if back.copy:
+        click.echo(f"the file with what was not taken is kept at {back.copy}", err=True)
 
 
 @click.group()

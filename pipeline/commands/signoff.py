@@ -111,7 +111,7 @@ def approve(
 @click.pass_obj
 def withdraw(root: Path, locale: str, slug: str, by: str, reason: str) -> None:
     """Void every approval of SLUG in LOCALE, and remove its final handout from build/."""
-    from pipeline import review
+    from pipeline import files, review
     from pipeline.events import person
     from pipeline.run import record
 
@@ -125,10 +125,9 @@ def withdraw(root: Path, locale: str, slug: str, by: str, reason: str) -> None:
         sys.exit(1)
     record(found, locale, (event,))
     for path in (found.handout(locale, slug, "html"), found.handout(locale, slug, "pdf")):
-        if path.exists():
-            path.unlink()
+        if files.remove(path):
             click.echo(f"removed {found.relative(path)}")
-    click.echo(f"{count(len(event.voids), 'approval')} of {locale}/{slug} withdrawn by {who}")
+    click.echo(f"every approval of {locale}/{slug} so far is withdrawn by {who}")
 
 
 @click.command()

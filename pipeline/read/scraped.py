@@ -22,6 +22,7 @@ from pathlib import PurePosixPath
 import yaml
 
 from pipeline.errors import InputError
+from pipeline.read.leftovers import leftovers
 
 TITLE_WORDS, HEADING_WORDS, TAGLINE_WORDS = 15, 12, 30
 REFERENCE_HEADINGS = frozenset({"references", "bibliography", "sources", "citations"})
@@ -33,19 +34,6 @@ REFERENCE = re.compile(
 NUMBERED = re.compile(r"(\d{1,9})\.\s+(?=\S)")
 BULLET = re.compile(r"[-*•]\s+(?=\S)")
 
-PHONE = re.compile(
-    r"(?<![\d.;:(-])(?:\+?\d{1,3}[-. ])?(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?![\d-])"
-)
-CALL = re.compile(
-    r"\b(?:call|contact|visit|e-?mail) us\b|\bgive us a (?:call|ring)\b|\b(?:book|schedule|make) "
-    r"(?:an|your) appointment\b|\bour (?:goal|team|doctors|specialists|clinics?)\b",
-    re.IGNORECASE,
-)
-GLUED = re.compile(
-    r"[a-z]{3}[A-Z][a-z]"  # ModelConventional
-    r"|[A-Z]{2}(?:[A-Z][a-z]{2}|(?:A[nst]|I[fnst]|O[nr]|B[ey]|[HMW]e|[NS]o|To|Up)\b)"  # MRIThe
-    r"|[a-z]{2}[.!?][A-Z][a-z]"  # rest.The
-)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -288,18 +276,9 @@ def _notices(blocks: Sequence[_Block]) -> Iterator[Notice]:
         if before and block.gap > 1 and block.kind == "paragraph":
             yield Notice(line, "stands after a wide gap; is a heading missing here?")
         for at, text in block.lines:
-            yield from _found(at, text)
+            for leftover in leftovers(text):
+                yield Notice(at, leftover.message)
 
 
 def _is_tagline(block: _Block) -> bool:
     return block.kind == "paragraph" and _is_short(block.text, TAGLINE_WORDS)
-
-
-def _found(line: int, text: str) -> Iterator[Notice]:
-    for word in text.split():
-        if GLUED.search(word) and not re.search(r"\AMa?c[A-Z]|[/@]|www\.", word):
-            yield Notice(line, f"'{word}' may be two words, such as a caption and a sentence")
-    for match in PHONE.finditer(text):
-        yield Notice(line, f"'{match[0]}' looks like a phone number, which ages; review before use")
-    for match in CALL.finditer(text):
-        yield Notice(line, f"'{match[0]}' speaks for the site it comes from; review before use")

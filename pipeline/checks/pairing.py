@@ -1,0 +1,156 @@
+"""Which amount of a translation stands for which of its source, and which have no partner."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.checks.amounts import Amount, amounts
+from pipeline.checks.cues import known
+from pipeline.inline import Reading, reading
+from pipeline.languages import Marks
+from pipeline.numerals import CONVENTIONS, SOURCE_MARKS, fits
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The amounts of both sides, held against each other."""
+
+    source: Reading
+    target: Reading
+    pairs: tuple[tuple[Amount, Amount], ...]
+    """In the order of the source."""
+
+    lost: tuple[Amount, ...]
+    """Of the source, without partner; unsure ones too."""
+
+    gained: tuple[Amount, ...]
+    """Of the translation, without partner; unsure ones too."""
+
+    marks: Marks
+    """How the translation's figures were read."""
+
+
+DUALS, TWO = frozenset({"ar"}), 2
+"""Languages that say two by the ending of the noun: a "two" need not have a word there."""
+
+NUMBERED_MONTHS = frozenset({"zh", "vi"})
+"""Languages that write months as figures, where "March" must be a 3."""
+
+
+@lru_cache(maxsize=256)
+def pairing(msgid: str, msgstr: str, language: str, marks: Marks | None) -> Pairing | None:
+    """The amounts of a msgid and a msgstr, paired; None when neither side has any.
+
+    Without `marks` the figures are read by the convention that leaves the fewest without partner.
+    """
+    source, target = reading(msgid), reading(msgstr, msgid)
+    asked = _asked(source.text, language)
+    conventions = (marks,) if marks else CONVENTIONS
+    found: Pairing | None = None
+    for convention in conventions:
+        there = amounts(target.text, language, convention)
+        if not asked and not there:
+            return None
+        new = Pairing(source, target, *_paired(asked, there), convention)
+        if found is None or _open(new) < _open(found):
+            found = new
+        if not _open(found) or all(a.words.isdigit() for a in there if a.figure):
+            break  # figures without marks say the same by every convention
+    return found
+
+
+def _asked(text: str, language: str) -> tuple[Amount, ...]:
+    """The amounts of a source text, as far as the language must say them in numbers."""
+    asked = amounts(text, "en", SOURCE_MARKS)
+    if not known(language, "numbers"):
+        asked = tuple(amount for amount in asked if amount.figure)
+    if language in NUMBERED_MONTHS:
+        asked = tuple(a._replace(sure=a.sure or a.role == "month") for a in asked)
+    else:
+        asked = tuple(a for a in asked if a.role != "month")
+    if language in DUALS:
+        asked = tuple(a._replace(sure=a.sure and (a.figure or a.values[0] != TWO)) for a in asked)
+    return asked
+
+
+def _open(found: Pairing) -> int:
+    misread = sum(t.figure and not fits(t.words, found.marks) for _, t in found.pairs)
+    return misread + sum(a.figure for a in (*found.lost, *found.gained))
+
+
+def _paired(
+    asked: Sequence[Amount], there: Sequence[Amount]
+) -> tuple[tuple[tuple[Amount, Amount], ...], tuple[Amount, ...], tuple[Amount, ...]]:
+    alike = [_exactly(amount) for amount in asked]
+    if None not in alike and alike == [_exactly(amount) for amount in there]:
+        return tuple(zip(asked, there, strict=True)), (), ()
+    lost, gained = list(asked), list(there)
+    pairs: list[tuple[Amount, Amount]] = []
+    for key in (_exactly, _surely, _by_value):
+        lost, gained = _meet(lost, gained, key, pairs)
+    lost, gained = _meet_any(lost, gained, pairs)
+    pairs.sort(key=lambda pair: pair[0].start)
+    return tuple(pairs), tuple(lost), tuple(gained)
+
+
+def _exactly(amount: Amount) -> Hashable:
+    sure = amount.sure and amount.role != "name"
+    return (amount.values[0], amount.unit, amount.figure) if sure else None
+
+
+def _surely(amount: Amount) -> Hashable:
+    return (amount.values[0], amount.role == "name") if amount.sure else None
+
+
+def _by_value(amount: Amount) -> Hashable:
+    return amount.values[0]
+
+
+def _meet(
+    lost: Iterable[Amount],
+    gained: Sequence[Amount],
+    key: Callable[[Amount], Hashable],
+    pairs: list[tuple[Amount, Amount]],
+) -> tuple[list[Amount], list[Amount]]:
+    """Pair amounts of one key, in order; what is left of both."""
+    waiting: defaultdict[Hashable, deque[Amount]] = defaultdict(deque)
+    for amount in gained:
+        waiting[key(amount)].append(amount)
+    left: list[Amount] = []
+    taken: set[int] = set()
+    for amount in lost:
+        like = key(amount)
+        if like is not None and waiting[like]:
+            other = waiting[like].popleft()
+            taken.add(other.start)
+            pairs.append((amount, other))
+        else:
+            left.append(amount)
+    return left, [amount for amount in gained if amount.start not in taken]
+
+
+def _meet_any(
+    lost: Sequence[Amount], gained: Sequence[Amount], pairs: list[tuple[Amount, Amount]]
+) -> tuple[list[Amount], list[Amount]]:
+    """Pair amounts that can say the same."""
+    waiting: defaultdict[Decimal, deque[Amount]] = defaultdict(deque)
+    for amount in gained:
+        for value in amount.values:
+            waiting[value].append(amount)
+    left: list[Amount] = []
+    taken: set[int] = set()
+    for amount in lost:
+        for value in amount.values:
+            while waiting[value] and waiting[value][0].start in taken:
+                waiting[value].popleft()
+        other = next((waiting[v].popleft() for v in amount.values if waiting[v]), None)
+        if other is None:
+            left.append(amount)
+        else:
+            taken.add(other.start)
+            pairs.append((amount, other))
+    return left, [amount for amount in gained if amount.start not in taken]
