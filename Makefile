@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APT_PACKAGES := apertium apertium-eng-spa gettext openssh-client poppler-utils
 
-.PHONY: handouts test soak lint setup system verapdf bench bench-lock bench-terms bench-memory bench-update gallery clean
+.PHONY: handouts test soak lint setup system verapdf bench bench-lock bench-terms bench-memory bench-update bench-checks gallery clean
 
 handouts: setup  ## catalogs, machine drafts and DRAFT handouts of every article
 	$(BIN)/polyclinic run
@@ -53,6 +53,9 @@ bench-terms: setup  ## 100,000 terms over 1 MB of text
 
 bench-memory: setup  ## a similar sentence among 100,000
 	$(BIN)/python -m benchmarks.memory
+
+bench-checks: setup  ## what the checks find, on TICO-19: make bench-checks TICO=DIR
+	$(BIN)/python -m benchmarks.checks $(TICO) --half report --corpus tests/data/clinical
 
 bench-update: setup  ## catalogs brought up to date, against po4a; needs po4a (apt)
 	command -v po4a >/dev/null || { echo "bench-update needs po4a:  sudo apt-get install po4a"; exit 2; }

@@ -297,7 +297,8 @@ def test_a_stage_can_be_asked_for_alone(tmp_path: Path, stage: str) -> None:
     project(tmp_path, locales=["es", "pt_BR"])
     more = ["--draft"] if stage == "build" else []
     done = polyclinic("-C", tmp_path, stage, "--locale", "es", *more)
-    assert done.returncode == 0, done.stderr
+    refused = stage == "draft"  # accented English says no "not" in Spanish: two are left to people
+    assert done.returncode == int(refused), done.stderr
     made = {p.parts[0] for name in snapshot(tmp_path) for p in [Path(name)]}
     assert ("locales" in made, "build" in made) == (stage != "build", stage == "build")
     assert "pt_BR" not in "".join(snapshot(tmp_path))

@@ -101,6 +101,7 @@ _DECADE = re.compile(r"['’]?s\b")
 _AFTER = re.compile(r"[\s\u00a0\u202f]{0,2}-?([°º]\s?[CcFfСс]\b|[%٪％°℃℉]|[^\W\d_]+)")
 _CLOCK = re.compile(r"(?::\d\d)?[\s\u00a0\u202f]?(?:([ap])\.?\s?m\b|o['’]clock)", re.IGNORECASE)
 _ENDING = re.compile(r"-(?:й|я|е|го|му|х|м|ти|ми)\b")  # "28-й недели"
+_BARE = re.compile(r"\s{0,3}(?:\d|\Z)")  # neither a word nor a sign stands behind it
 _FIRST_YEAR = 1000
 _WORDS_OF_A_UNIT = 3
 _BETWEEN = 1
@@ -121,6 +122,8 @@ def _with_unit(text: str, amount: Amount, language: str) -> Amount:
         before = text[max(0, amount.start - 12) : amount.start]
         if not before[-1:].isspace() and _NAME.search(before) and amount.words.isdigit():
             return amount._replace(role="name")
+        if _BARE.match(text, amount.end):
+            return amount
         clock = _CLOCK.match(text, amount.end)
         if clock and before[-1:] != ":":
             return _on_the_clock(amount, clock[1])
