@@ -29,7 +29,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _RANGE = re.compile(r"\s*(?:[-‐‑–—/:]|to|or|and|out of)\s*")
 
 MANY = 200
-"""Numbers of a unit that are looked at: with more it is no sentence, and order tells nothing."""
+"""Numbers of a translation, from its beginning, whose order is compared: a text with more of them
+is no sentence, and their order tells little."""
 
 CLEARLY = 2
 """Better by this, and words have changed places though the numbers have not."""
