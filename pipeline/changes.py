@@ -30,6 +30,9 @@ from rapidfuzz.distance import Levenshtein
 from pipeline import inline
 from pipeline.numerals import WORDS
 
+SIMILAR = 0.7
+"""Likeness from which on one sentence counts as another one in other words."""
+
 LENGTH = 300
 """Characters that a note may have, unless its numbers and negations alone need more."""
 
@@ -56,6 +59,13 @@ class Change:
     def __str__(self) -> str:
         """For a note, shortened: `4 mg → 3 mg`, `"Do not" removed`, `"at least" added`."""
         return _said(self, WIDTHS[0])
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are: the normalised indel similarity, 0 to 1, as msgmerge's fstrcmp."""
+    from rapidfuzz import fuzz  # only where something changed
+
+    return fuzz.ratio(one, other) / 100
 
 
 def changes(old: str, new: str) -> tuple[Change, ...]:
@@ -190,22 +200,40 @@ _NUMBER = rf"""(?:
     | {_SIGN}?+ {_BARE} (?: \s?(?:{_any(f"{TO} {OR}".split())})\s?{_BARE} )*+ {_UNIT}?+
       (?: \s?(?:{_any(TO.split())}|{_DASH})\s?{_SIGN}?+{_BARE}{_UNIT}?+ )*+
 )"""
-_TOKEN = re.compile(
-    rf"""
-      (?P<address> (?:https?://|www\.)\S*\w | [\w.+-]{{1,64}}+@[\w.-]*\w )
-    | (?P<number> {_NUMBER} )
-    | (?P<character> [{UNSPACED}]_*+ )
-    | (?P<word> {_LETTER} (?: {_LETTER} | ['’ʼ\u2011-](?={_LETTER}) | –(?=[^\W\d]{{0,9}}\d) )*+ )
-    | (?P<sign> [^\w\s] )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_MEASURE = re.compile(rf"(?=.*\d){_NUMBER}", re.VERBOSE | re.IGNORECASE)
-_NEGATION = re.compile(_NOT, re.IGNORECASE)
-_VITAL = re.compile(
-    rf"{_NUMBER} | {_NOT}(?:\s{_LETTER}++|[{UNSPACED}]_*+)? | [^\W\d]{{0,20}}+\d\w*+",
-    re.VERBOSE | re.IGNORECASE,
-)
+
+
+# Compiled on first use: it takes a fifth of a second, and most commands compare nothing.
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+          (?P<address> (?:https?://|www\.)\S*\w | [\w.+-]{{1,64}}+@[\w.-]*\w )
+        | (?P<number> {_NUMBER} )
+        | (?P<character> [{UNSPACED}]_*+ )
+        | (?P<word> {_LETTER}
+            (?: {_LETTER} | ['’ʼ\u2011-](?={_LETTER}) | –(?=[^\W\d]{{0,9}}\d) )*+ )
+        | (?P<sign> [^\w\s] )
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(rf"(?=.*\d){_NUMBER}", re.VERBOSE | re.IGNORECASE)
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    return re.compile(_NOT, re.IGNORECASE)
+
+
+@cache
+def _vital() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_NUMBER} | {_NOT}(?:\s{_LETTER}++|[{UNSPACED}]_*+)? | [^\W\d]{{0,20}}+\d\w*+",
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
 class _Token(NamedTuple):
@@ -225,13 +253,13 @@ class _Token(NamedTuple):
     def small(self) -> bool:
         """Whether two changes may be read as one over it; a negation is never small."""
         little = self.key in _SMALL or re.fullmatch(f"[{UNSPACED}]", self.key)
-        return bool(little) and not _NEGATION.fullmatch(self.key)
+        return bool(little) and not _negation().fullmatch(self.key)
 
 
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     end = 0
-    for match in _TOKEN.finditer(_shape(text)):
+    for match in _token().finditer(_shape(text)):
         kind = match.lastgroup
         # Of what is no word, only signs such as ± and → say something by themselves.
         if kind == "sign" and unicodedata.category(match[0]) not in ("Sm", "So", "Sc"):
@@ -427,7 +455,7 @@ def _said(change: Change, width: int) -> str:
     if change.rewritten:
         return f"rewritten: “{old}” → “{new}”"
     sides = [side for side in (change.old, change.new) if side]
-    if not all(_MEASURE.fullmatch(_shape(side)) for side in sides):
+    if not all(_measure().fullmatch(_shape(side)) for side in sides):
         old, new = f'"{old}"', f'"{new}"'
     if change.old and change.new:
         return f"{old} → {new}"
@@ -446,7 +474,7 @@ def _shortened(text: str, width: int) -> str:
         return text
     shape, half = _shape(text), width // 2
     head, tail = _edge(shape, half, -1), _edge(shape, len(text) - half, 1)
-    vital = (match.span() for match in _VITAL.finditer(shape))
+    vital = (match.span() for match in _vital().finditer(shape))
     pieces, end = [""], 0
     for start, stop in sorted([(0, head), *vital, (tail, len(text))]):
         if start > end + 3:
@@ -471,7 +499,7 @@ def _note(found: Sequence[Change]) -> str:
         said = [words + (f" ({n} times)" if n > 1 else "") for words, n in times.items()]
         if len("; ".join(said)) <= LENGTH:
             return "; ".join(said)
-    vital = [_VITAL.search(_shape(words)) is not None for words in times]
+    vital = [_vital().search(_shape(words)) is not None for words in times]
     room = LENGTH - len("99 more changes")
     room -= sum(len(words) + 2 for words, keep in zip(said, vital, strict=True) if keep)
     kept: list[str] = []

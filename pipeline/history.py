@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.changes import in_words
+from pipeline.changes import SIMILAR, in_words, likeness
 from pipeline.events import Event, Ledger, Pairs, digest
 from pipeline.model import Key, Unit
 
@@ -30,11 +30,6 @@ class Since:
 
     removed: tuple[tuple[str, str], ...]
     """(msgid, msgstr) of sentences that it covered and that left the article."""
-
-
-ALIKE = 70
-"""Per cent of likeness from which on one sentence counts as another in other words; as in
-`leverage`."""
 
 
 def since(ledger: Ledger, standing: Standing) -> Since | None:
@@ -118,9 +113,7 @@ def _left(ledger: Ledger, order: Event, standing: Standing) -> Iterator[Event]:
 
 def _became(event: Event, unit: Unit) -> bool:
     """Whether a sentence is an approved one in other words."""
-    from rapidfuzz import fuzz  # only a changed article needs it
-
-    return unit.previous == event.msgid or fuzz.ratio(event.msgid, unit.msgid) >= ALIKE
+    return unit.previous == event.msgid or likeness(event.msgid, unit.msgid) >= SIMILAR
 
 
 def _covered(ledger: Ledger, order: Event) -> Iterator[Event]:

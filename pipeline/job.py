@@ -19,7 +19,17 @@ from pipeline.changes import in_words
 from pipeline.checks import CHECKS, Given, check
 from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
-from pipeline.events import Event, Ledger, Pairs, article_digest, identity, load, pairs, person
+from pipeline.events import (
+    Event,
+    Ledger,
+    Pairs,
+    article_digest,
+    identity,
+    load,
+    pairs,
+    person,
+    reused,
+)
 from pipeline.languages import Language, Marks, language, marks
 from pipeline.leverage import Reuse
 from pipeline.meaning import differences, idioms
@@ -206,6 +216,16 @@ def vouched(signers: bytes, event: Event) -> bool:
     message = identity(event).encode()
     return bool(event.signature) and signing.verified(
         message, event.signature, mail, signers, event.when
+    )
+
+
+def reuses(desk: Desk) -> tuple[Event, ...]:
+    """A `reused` event for each text that the merge has from elsewhere."""
+    job = desk.job
+    return tuple(
+        reused(job.slug, unit, desk.terms[unit.msgid], desk.origins[unit.key], job.now)
+        for unit in desk.catalog.units
+        if unit.key in desk.origins
     )
 
 

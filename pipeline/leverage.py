@@ -24,20 +24,18 @@ from typing import Protocol
 
 from pipeline import catalog
 from pipeline.catalog import Catalog
+from pipeline.changes import SIMILAR, likeness
 from pipeline.languages import Language
 from pipeline.memory import Match, Record
 from pipeline.model import Article, Key, Unit
 
-# Similarity is the normalised indel distance of the msgids, 0 to 1, which is also the measure of
-# msgmerge's fstrcmp. Measured on this project's article: at msgmerge's 0.6, 19 % of its sentences
+# `SIMILAR` (0.7) is the least likeness of a sentence that left to the one that takes over its
+# text. Measured on this project's article: at msgmerge's 0.6, 19 % of its sentences
 # have another one that would pass for their earlier form; at 0.7, 7 %. pot2po's 0.75 loses every
 # sentence of which a third was rewritten. So the place has a say.
 
-SIMILAR = 0.7
-"""Least similarity of a sentence that left to the one that takes over its text."""
-
 IN_PLACE = 0.5
-"""The same where both neighbours are the same sentences as before: there is little doubt then."""
+"""The least where both neighbours are the same sentences as before: there is little doubt then."""
 
 IN_PARTS = 0.85
 """Least similarity of a sentence to the two or three that it was split into or joined from."""
@@ -242,12 +240,7 @@ def _from_history(known: _Known, to: Language) -> dict[Key, Offer]:
     left = [u for u in known.left if u.msgstr.strip()]
     if not left or not known.new:
         return {}
-    from rapidfuzz import fuzz  # only a changed article needs it
-
-    def likeness(one: str, other: str) -> float:
-        return fuzz.ratio(one, other) / 100
-
-    parts = _parts(known, left, to, likeness)
+    parts = _parts(known, left, to)
     offers = dict(parts)
     used = {offer.donor.key for offer in parts.values() if offer.donor}
     pairs = sorted(
@@ -270,21 +263,19 @@ def _made_for(unit: Unit) -> str:
     return unit.previous if unit.fuzzy and unit.previous else unit.msgid
 
 
-def _parts(
-    known: _Known, left: Sequence[Unit], to: Language, likeness: Callable[[str, str], float]
-) -> dict[Key, Offer]:
+def _parts(known: _Known, left: Sequence[Unit], to: Language) -> dict[Key, Offer]:
     """Split: each part is offered the whole text. Joined: the whole is offered the parts' texts."""
     offers: dict[Key, Offer] = {}
     new = {unit.key for unit in known.new}
     gone = {unit.key for unit in left}
     for whole in left:
         for run in _runs(known.units, new):
-            if _is_sum(whole.msgid, run, likeness):
+            if _is_sum(whole.msgid, run):
                 offer = Offer(Reuse.PARTS, whole.msgstr, _made_for(whole), whole)
                 offers.update((part.key, offer) for part in run)
     for unit in known.new:
         for run in _runs(tuple(known.live.values()), gone):
-            if unit.key not in offers and _is_sum(unit.msgid, run, likeness):
+            if unit.key not in offers and _is_sum(unit.msgid, run):
                 text = to.joiner.join(part.msgstr for part in run)
                 source = " ".join(map(_made_for, run))
                 offers[unit.key] = Offer(Reuse.PARTS, text, source, run[0])
@@ -300,7 +291,7 @@ def _runs(units: Sequence[Unit], among: set[Key]) -> Iterator[tuple[Unit, ...]]:
                 yield run
 
 
-def _is_sum(whole: str, run: Sequence[Unit], likeness: Callable[[str, str], float]) -> bool:
+def _is_sum(whole: str, run: Sequence[Unit]) -> bool:
     """Whether a sentence is a run of others, and more so than any shorter part of it."""
     parts = [unit.msgid for unit in run]
     joined = likeness(whole, " ".join(parts))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.languages import known_territory, language
+from pipeline.signing import ALLOWED_SIGNERS
 
 SETTINGS = "polyclinic.toml"
 
@@ -180,7 +181,7 @@ class Project:
     @property
     def signers(self) -> Path:
         """Whose key may sign an approval (OpenSSH's format)."""
-        return self.root / "allowed_signers"
+        return self.root / ALLOWED_SIGNERS
 
     @property
     def kept(self) -> Path:

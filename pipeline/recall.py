@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import groupby
 
 from pipeline import catalog, files
 from pipeline.errors import InputError
@@ -71,24 +72,26 @@ def inconsistent(project: Project, locales: Iterable[str]) -> Iterator[Finding]:
     refresh(project)
     memory = Memory(project.memory_index)
     for locale in locales:
-        variants = memory.variants(locale)
-        for record in variants:
-            others = [
-                other
-                for other in variants
-                if (other.source, other.msgctxt) == (record.source, record.msgctxt)
-                and other.target != record.target
-            ]
-            named = "; ".join(f"“{other.target}” in {other.origin}" for other in others)
-            yield Finding(
-                "consistency",
-                Severity.WARNING,
-                f"“{record.target}” here is {named}",
-                project.relative(project.po(locale, record.origin)),
-                locale=locale,
-                msgctxt=record.msgctxt,
-                msgid=record.source,
-            )
+        for _, same in groupby(memory.variants(locale), lambda r: (r.source, r.msgctxt)):
+            variants = tuple(same)
+            for record in variants:
+                yield _said_otherwise(project, locale, record, variants)
+
+
+def _said_otherwise(
+    project: Project, locale: str, record: Record, variants: Iterable[Record]
+) -> Finding:
+    others = (other for other in variants if other.target != record.target)
+    named = "; ".join(f"“{other.target}” in {other.origin}" for other in others)
+    return Finding(
+        "consistency",
+        Severity.WARNING,
+        f"“{record.target}” here is {named}",
+        project.relative(project.po(locale, record.origin)),
+        locale=locale,
+        msgctxt=record.msgctxt,
+        msgid=record.source,
+    )
 
 
 def _imported(project: Project, locale: str, content: bytes) -> Iterable[Record]:

@@ -9,15 +9,15 @@ Nothing that comes in is ever an approval.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import catalog
 from pipeline.catalog import Catalog
-from pipeline.changes import in_words
-from pipeline.events import Event, Person, person, reused
-from pipeline.job import Checked, Desk, annotated
-from pipeline.leverage import SIMILAR, texts
+from pipeline.changes import SIMILAR, in_words, likeness
+from pipeline.events import Event, Person, person
+from pipeline.job import Checked, Desk, annotated, reuses
+from pipeline.leverage import texts
 from pipeline.model import Key, State, Unit
 from pipeline.review import Entry, submission
 
@@ -73,16 +73,16 @@ def receive(
                 previous=unit.previous if unit.fuzzy else "",
             )
     units = tuple(taken.values())
-    reuses = _reuses(desk, taken)
+    filled = tuple(event for event in reuses(desk) if event.key not in taken)
     changed = _with(desk, taken, remarks, refused)
-    changed = replace(changed, ledger=desk.ledger.with_events(reuses))
+    changed = replace(changed, ledger=desk.ledger.with_events(filled))
     submitted = tuple(
         submission(desk.ledger, unit, desk.terms[unit.msgid], by, desk.job.now)
         for unit in units
         if not unit.fuzzy
     )
     displaced = any(_gave_way(desk, entries[key].unit, unit) for key, unit in taken.items())
-    events = (*reuses, *submitted)
+    events = (*filled, *submitted)
     return Received(annotated(changed), units, tuple(refused), displaced, events)
 
 
@@ -90,15 +90,6 @@ def lost(desk: Desk, refused: Iterable[tuple[Unit, str]]) -> bool:
     """Whether a person's words were refused that the catalog has neither live nor obsolete."""
     held = {(u.key, u.msgstr) for u in (*desk.catalog.units, *desk.catalog.obsolete)}
     return any(_persons(desk, unit) and (unit.key, unit.msgstr) not in held for unit, _ in refused)
-
-
-def _reuses(desk: Desk, taken: Collection[Key]) -> tuple[Event, ...]:
-    """A `reused` event for each text that the article's update has from elsewhere."""
-    return tuple(
-        reused(desk.job.slug, unit, desk.terms[unit.msgid], desk.origins[unit.key], desk.job.now)
-        for unit in desk.catalog.units
-        if unit.key in desk.origins and unit.key not in taken
-    )
 
 
 def _news(desk: Desk, entry: Entry, unit: Unit) -> bool:
@@ -153,12 +144,10 @@ def _gave_way(desk: Desk, old: Unit, new: Unit) -> bool:
 
 def _what_became(unit: Unit, units: Iterable[Unit]) -> str:
     """Where a sentence went that the article has no longer in these words."""
-    from rapidfuzz import fuzz
-
     now = next((u for u in units if u.previous == unit.msgid), None) or max(
-        units, key=lambda u: fuzz.ratio(u.msgid, unit.msgid), default=None
+        units, key=lambda u: likeness(u.msgid, unit.msgid), default=None
     )
-    if now is None or fuzz.ratio(now.msgid, unit.msgid) < SIMILAR * 100:
+    if now is None or likeness(now.msgid, unit.msgid) < SIMILAR:
         return "its sentence is no longer in the article"
     return f"its sentence has changed: {in_words(unit.msgid, now.msgid)}"
 

@@ -34,11 +34,8 @@ from pipeline.kept import Kept, Order
 from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.read import READERS
-from pipeline.stages import Result, Stage, perform
+from pipeline.stages import WRITING, Result, Stage, only_updates, perform
 from pipeline.todo import Scope, Shared, Todo, job_of, jobs
-
-WRITING = frozenset({Stage.UPDATE, Stage.DRAFT})
-"""The stages that write catalogs."""
 
 BUILDING = frozenset({Stage.BUILD_DRAFTS, Stage.BUILD_FINALS})
 """The stages that write handouts."""
@@ -146,7 +143,7 @@ def run(
 
 def _across(project: Project, order: Order, todo: Todo, outcome: Outcome) -> Iterator[Finding]:
     """What no job can see by itself, where findings are asked for."""
-    if order.stages in ({Stage.UPDATE}, {Stage.UPDATE, Stage.OVER_DRAFTS}):
+    if only_updates(order.stages):
         return
     slugs = {job.slug for job in todo.jobs}
     try:
@@ -199,7 +196,7 @@ def _alone(
 
 def _swept(project: Project) -> Iterator[str]:
     folders = [project.root / name for name in ("locales", "build", "source", ".polyclinic")]
-    for path, kept in files.sweep(folders, _kept_files(project)):
+    for path, kept in files.sweep(folders, project.kept):
         yield (
             f"a run was stopped while it wrote {project.relative(path)}; what stood there before "
             f"is kept at {project.relative(kept)}"
@@ -272,15 +269,10 @@ def save(project: Project, locale: str, slug: str, content: bytes, over: bytes |
     """
     path = project.po(locale, slug)
     try:
-        return files.replace(path, content, over, _kept_files(project) / locale)
+        return files.replace(path, content, over, project.kept / locale)
     except files.Changed as fault:
         kept = project.relative(Path(fault.kept)) if fault.kept else ""
         raise files.Changed(project.relative(path), kept) from None
-
-
-def _kept_files(project: Project) -> Path:
-    """Where that lies which somebody saved and a catalog does not hold."""
-    return project.root / ".polyclinic" / "kept"
 
 
 def record(project: Project, locale: str, events: Iterable[Event]) -> None:

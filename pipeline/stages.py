@@ -7,7 +7,7 @@ check    findings and completeness                build   handouts, DRAFT and fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -18,9 +18,9 @@ from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable, InputError, Refused
-from pipeline.events import drafted, dump, reused
+from pipeline.events import drafted, dump
 from pipeline.history import in_words_since
-from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out, proposed
+from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out, proposed, reuses
 from pipeline.languages import paper
 from pipeline.leverage import Reuse
 from pipeline.meaning import idioms
@@ -114,7 +114,7 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     if Stage.DRAFT in stages:
         desk, result = _draft(desk, result)
     po = _bytes(desk.catalog)
-    if stages == {Stage.UPDATE}:  # nobody asked what is wrong: a table of states will do
+    if only_updates(stages):  # nobody asked what is wrong: a table of states will do
         states = [desk.ledger.state(u, desk.terms[u.msgid]) for u in desk.catalog.units]
         return replace(result, po=po, counts=counted(states))
     if writing:
@@ -136,6 +136,11 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
     if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
         result = _build(desk, state, stages, result)
     return result
+
+
+def only_updates(stages: Set[Stage]) -> bool:
+    """Whether catalogs are brought up to date and no findings are asked for."""
+    return Stage.UPDATE in stages and stages <= {Stage.UPDATE, Stage.OVER_DRAFTS}
 
 
 def _bytes(what: catalog.Catalog) -> bytes:
@@ -192,12 +197,7 @@ def _bare_state(unit: Unit) -> State:
 def _reuse(desk: Desk, result: Result) -> tuple[Desk, Result]:
     """The desk with a `reused` event for each text that came from elsewhere, and what was reused in
     words."""
-    job = desk.job
-    new = tuple(
-        reused(job.slug, unit, desk.terms[unit.msgid], desk.origins[unit.key], job.now)
-        for unit in desk.catalog.units
-        if unit.key in desk.origins
-    )
+    new = reuses(desk)
     counts = Counter(desk.reuse.values())
     told = [f"{counts[kind]} {kind}" for kind in Reuse if counts[kind]]
     messages = () if set(counts) <= {Reuse.KEPT} or set(counts) == {Reuse.NEW} else told
