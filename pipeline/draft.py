@@ -72,7 +72,12 @@ def _open(unit: Unit, ledger: Ledger, terms: Pairs, given: Given, live: Collecti
     event = ledger.draft(unit)
     if event is None or event.terms != terms:
         return True
-    return any(_bars(f) for f in check(unit, given))
+    return bool(barred(unit, given))
+
+
+def barred(unit: Unit, given: Given) -> tuple[str, ...]:
+    """What stands against the text of a unit as a machine's draft; empty for nothing."""
+    return tuple(f.message for f in check(unit, given) if _bars(f))
 
 
 def with_texts(units: Iterable[Unit], texts: Mapping[Key, str]) -> tuple[Unit, ...]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePath
+from typing import TypeAlias
 
 from pipeline import catalog, files, recall, xliff
 from pipeline.catalog import Catalog
 from pipeline.errors import InputError
 from pipeline.events import Person
-from pipeline.job import checked
+from pipeline.job import Desk, checked
 from pipeline.memory import tmx
 from pipeline.model import Unit
 from pipeline.project import Project
-from pipeline.receive import lost, receive
+from pipeline.receive import Received, lost, receive, receive_drafts
 from pipeline.run import desk, record, save
 from pipeline.xliff import Document
 
@@ -35,6 +36,9 @@ def send(project: Project, locale: str, slug: str, file: Path, version: str, now
     )
     files.write(file, xliff.FORMATS[version].serialize(document))
     return len(document.units)
+
+
+_Refused: TypeAlias = tuple[tuple[Unit, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,8 @@ def take_back(
     `place` is (locale, slug), empty where the file itself is to say. InputError when it does not,
     or when nothing in it belongs to that article.
     """
-    came = files.read(file)
-    found, foreign, said = _returned(came, str(file))
-    locale, slug = _place(project, file, place, said)
-    laid_out = desk(project, locale, slug, now)
-    keys = {unit.key for unit in (*laid_out.catalog.units, *laid_out.catalog.obsolete)}
-    if not any(unit.key in keys for unit in found.units):
-        raise InputError(f"no sentence of this file is one of {locale}/{slug}", str(file))
+    came, found, foreign, laid_out = _opened(project, file, place, now)
+    locale, slug = laid_out.job.locale, laid_out.job.slug
     received = receive(laid_out, checked(laid_out), found, by, theirs)
     refused = (*received.refused, *foreign)
     spare = copy = ""
@@ -81,9 +80,7 @@ def take_back(
         spare = _keep(project, locale, f"{slug}.po", laid_out.job.po)
     if lost(received.desk, refused):
         copy = _keep(project, locale, f"{slug}{file.suffix}", came)
-    record(project, locale, received.events)
-    content = catalog.render(received.desk.catalog).encode()
-    save(project, locale, slug, content, laid_out.job.po)
+    _store(project, received)
     return Returned(
         place=f"{locale}/{slug}",
         taken=received.taken,
@@ -92,6 +89,45 @@ def take_back(
         spare=spare,
         copy=copy,
     )
+
+
+def take_drafts(
+    project: Project, file: Path, maker: str, place: tuple[str, str], now: str
+) -> Returned:
+    """Merge what another machine drafted into the project; `place` as in `take_back`.
+
+    InputError also when `maker` is a person: their work is no draft.
+    """
+    if not maker.strip() or "@" in maker:
+        raise InputError(f"'{maker}' names no machine; a person's work is received with --by")
+    _, found, foreign, laid_out = _opened(project, file, place, now)
+    received = receive_drafts(laid_out, found, maker.strip())
+    _store(project, received)
+    name = f"{laid_out.job.locale}/{laid_out.job.slug}"
+    return Returned(name, received.taken, 0, (*received.refused, *foreign))
+
+
+def _opened(
+    project: Project, file: Path, place: tuple[str, str], now: str
+) -> tuple[bytes, Catalog, _Refused, Desk]:
+    """A file that came back: its bytes, its units, those that are of another source, and the desk
+    of the article that they are for."""
+    came = files.read(file)
+    found, foreign, said = _returned(came, str(file))
+    locale, slug = _place(project, file, place, said)
+    laid_out = desk(project, locale, slug, now)
+    keys = {unit.key for unit in (*laid_out.catalog.units, *laid_out.catalog.obsolete)}
+    if not any(unit.key in keys for unit in found.units):
+        raise InputError(f"no sentence of this file is one of {locale}/{slug}", str(file))
+    return came, found, foreign, laid_out
+
+
+def _store(project: Project, received: Received) -> None:
+    """Events first: a draft without its event would pass for a person's text after a crash."""
+    job = received.desk.job
+    record(project, job.locale, received.events)
+    content = catalog.render(received.desk.catalog).encode()
+    save(project, job.locale, job.slug, content, job.po)
 
 
 def _keep(project: Project, locale: str, name: str, content: bytes) -> str:
@@ -103,9 +139,6 @@ def _keep(project: Project, locale: str, name: str, content: bytes) -> str:
             files.replace(path, content, there, folder)  # never over one that just came to be
             break
     return project.relative(path)
-
-
-_Refused = tuple[tuple[Unit, str], ...]
 
 
 def _returned(content: bytes, path: str) -> tuple[Catalog, _Refused, tuple[str, str]]:

@@ -5,6 +5,9 @@ has worked on it here meanwhile. All else is named with the reason, and none of 
 whose sentence left goes to the obsolete entries; where these have other words, `lost` says so, and
 the file is worth keeping.
 Nothing that comes in is ever an approval.
+
+What another machine drafted comes in by `receive_drafts`: fuzzy, with its maker's name, and only
+where no person has worked.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from dataclasses import dataclass, replace
 from pipeline import catalog
 from pipeline.catalog import Catalog
 from pipeline.changes import SIMILAR, in_words, likeness
-from pipeline.events import Event, Person, person
+from pipeline.draft import barred
+from pipeline.events import Event, Person, drafted, person
 from pipeline.job import Checked, Desk, annotated, reuses
 from pipeline.leverage import texts
 from pipeline.model import Key, State, Unit
@@ -40,7 +44,7 @@ class Received:
 
     events: tuple[Event, ...]
     """`reused`, for what the catalog was filled in with; `submitted`, for each taken unit that was
-    cleared."""
+    cleared; `drafted`, for each that another machine made."""
 
 
 def receive(
@@ -84,6 +88,39 @@ def receive(
     displaced = any(_gave_way(desk, entries[key].unit, unit) for key, unit in taken.items())
     events = (*filled, *submitted)
     return Received(annotated(changed), units, tuple(refused), displaced, events)
+
+
+def receive_drafts(desk: Desk, returned: Catalog, maker: str) -> Received:
+    """The desk with the drafts of `returned`, made by the machine that `maker` names.
+
+    They are taken as an engine's are: into units that no person has worked on, fuzzy, and only
+    where nothing that bars a machine's draft is found.
+    """
+    units = {unit.key: unit for unit in desk.catalog.units}
+    taken: dict[Key, Unit] = {}
+    refused: list[tuple[Unit, str]] = []
+    for unit in returned.units:
+        mine = units.get(unit.key)
+        if not unit.msgstr.strip() or (mine and mine.msgstr == unit.msgstr):
+            continue
+        if mine is None:
+            refused.append((unit, _what_became(unit, desk.catalog.units)))
+            continue
+        new = replace(mine, msgstr=unit.msgstr, fuzzy=True, previous="")
+        if mine.msgstr.strip() and not _machines(desk, mine):
+            refused.append((unit, "a person has worked on it here"))
+        elif faults := barred(new, desk.given):
+            refused.append((unit, "; ".join(faults)))
+        else:
+            taken[unit.key] = new
+    made = tuple(taken.values())
+    events = (
+        *(event for event in reuses(desk) if event.key not in taken),
+        *(drafted(desk.job.slug, u, desk.terms[u.msgid], maker, desk.job.now) for u in made),
+    )
+    changed = _with(desk, taken, {}, ())
+    changed = replace(changed, ledger=desk.ledger.with_events(events))
+    return Received(annotated(changed), made, tuple(refused), False, events)
 
 
 def lost(desk: Desk, refused: Iterable[tuple[Unit, str]]) -> bool:

@@ -11,8 +11,8 @@ from pipeline import catalog
 from pipeline.catalog import Catalog
 from pipeline.errors import InputError
 from pipeline.events import drafted, person
-from pipeline.mail import Returned, send, take_back
-from pipeline.model import Unit
+from pipeline.mail import Returned, send, take_back, take_drafts
+from pipeline.model import State, Unit
 from pipeline.project import Project
 from pipeline.run import record
 from tests.projects import LATER, NOW, read, units
@@ -315,3 +315,63 @@ def test_a_file_of_another_article_is_refused(tmp_path: Path) -> None:
     path.write_text(catalog.render(stranger), encoding="utf-8")
     with pytest.raises(InputError, match="no sentence of this file"):
         take(found, path)
+
+
+# ── what another machine drafted ──────────────────────────────────────────────────────────────────
+
+MAKER = "a language model (test, 1.0)"
+
+
+def take_drafts_of(found: Project, texts: dict[str, str]) -> Returned:
+    return take_drafts(found, returned(found, texts), MAKER, HERE, LATER)
+
+
+def test_a_machines_draft_is_fuzzy_and_names_its_maker(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    back = take_drafts_of(found, {WALK: "Camine todos los días."})
+    assert [unit.msgid for unit in back.taken] == [WALK]
+    assert text(found, WALK) == ("Camine todos los días.", True)
+    opened, state = laid_out(found)
+    (entry,) = [e for e in state.entries if e.unit.msgid == WALK]
+    made = opened.ledger.draft(entry.unit)
+    assert made
+    assert (made.who, entry.state) == (MAKER, State.DRAFTED)
+
+
+def test_a_machines_draft_never_stands_over_a_persons_text(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    translate(found, {WALK: SPANISH[WALK]})
+    submit(found)
+    back = take_drafts_of(found, {WALK: "Camine todos los días."})
+    assert [reason for _, reason in back.refused] == ["a person has worked on it here"]
+    assert text(found, WALK) == (SPANISH[WALK], False)
+
+
+def test_a_machines_draft_takes_the_place_of_another(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    machine_drafted(found, {WALK: "Caminar cada día."})
+    take_drafts_of(found, {WALK: "Camine todos los días."})
+    assert text(found, WALK) == ("Camine todos los días.", True)
+
+
+def test_a_machines_draft_that_the_checks_refuse_is_named(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    back = take_drafts_of(found, {FOOD: "Tome 4000 mg de ibuprofeno con comida."})
+    ((unit, reason),) = back.refused
+    assert unit.msgid == FOOD
+    assert "400" in reason
+    assert text(found, FOOD) == ("", False)
+
+
+def test_a_person_is_no_machine(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    with pytest.raises(InputError, match="names no machine"):
+        take_drafts(found, returned(found, {}), "Ana Lima <ana@example.org>", HERE, LATER)
+
+
+@pytest.mark.parametrize("who", [(), ("--by", str(ANA), "--drafted-by", MAKER)])
+def test_one_maker_is_named(tmp_path: Path, who: tuple[str, ...]) -> None:
+    found = clinic(tmp_path)
+    done = polyclinic("receive", str(returned(found, {})), *who, within=found.root)
+    assert done.returncode == 2
+    assert "--by a person, or --drafted-by a machine" in done.stderr

@@ -27,26 +27,46 @@ def export(root: Path, locale: str, slug: str, file: Path, xliff: str) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--by", required=True, metavar="'NAME <MAIL>'", help="Who translated it.")
+@click.option("--by", metavar="'NAME <MAIL>'", help="Who translated it.")
+@click.option("--drafted-by", "maker", metavar="MACHINE", help="Which machine made it, all drafts.")
 @click.option("--locale", default="", metavar="LOCALE", help="[default: as the file says]")
 @click.option("--article", "slug", default="", metavar="SLUG", help="[default: as the file says]")
 @click.option(
     "--theirs", is_flag=True, help="Also over what others translated here since, if not approved."
 )
 @click.pass_obj
-def receive(root: Path, file: Path, by: str, locale: str, slug: str, theirs: bool) -> None:
+def receive(
+    root: Path,
+    file: Path,
+    by: str | None,
+    maker: str | None,
+    locale: str,
+    slug: str,
+    theirs: bool,
+) -> None:
     """Merge a .po or XLIFF file that came back: take what still fits, name what does not.
 
     What the person cleared is recorded as submitted by them. Nothing is ever approved by it.
+
+    What another machine drafted, a translation service or a language model, comes in with
+    --drafted-by: all of it fuzzy, never over a person's text, and only what the checks accept.
     """
     from pipeline.events import person
-    from pipeline.mail import take_back
+    from pipeline.mail import take_back, take_drafts
 
-    back = take_back(open_project(root), file, person(by), (locale, slug), theirs, now())
+    found = open_project(root)
+    if by and not maker:
+        back = take_back(found, file, person(by), (locale, slug), theirs, now())
+    elif maker and not by:
+        back = take_drafts(found, file, maker, (locale, slug), now())
+    else:
+        raise click.UsageError("say who made it: --by a person, or --drafted-by a machine")
     for unit, reason in back.refused:
         texts = f"“{shown(unit.msgid)}” → “{shown(unit.msgstr)}”"
         click.echo(f"{file}:{unit.line}: not taken: {shown(reason)} — {texts}")
     taken = f"{count(len(back.taken), 'unit')} taken, {back.cleared} of them translated"
+    if maker:
+        taken = f"{count(len(back.taken), 'unit')} taken as drafts"
     click.echo(f"{back.place}: {taken}; not taken: {len(back.refused)}")
     if back.spare:
         click.echo(f"the catalog as it was is kept at {back.spare}", err=True)
