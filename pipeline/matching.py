@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -29,7 +30,7 @@ UNSPACED = re.compile(
 )
 
 # Arabic writes "and", "so", "with", "like", "to" and the article onto the word that follows.
-PROCLITICS = re.compile(r"(?:^|\W)[وف]?[بكل]?(?:ال|لل)?$")
+PROCLITICS = re.compile(r"(?:^|[^\w\u064b-\u0652\u0670])[وف]?[بكل]?(?:ال|لل)?$")
 LONGEST_PROCLITIC = 4
 
 # Hyphens and no-break spaces are spaces, apostrophes are straight, and the Turkish dotless i is
@@ -166,7 +167,20 @@ def _place(hit: Hit[T]) -> tuple[int, int]:
 def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
     """Hits that do not overlap, in reading order: the longest, and of those the leftmost."""
     chosen: list[Hit[T]] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if not any(hit.overlaps(other) for other in chosen):
+    order = sorted(hits, key=lambda h: (h.start - h.end, h.start))
+    taken = bytearray(max((hit.end for hit in order), default=0))
+    for hit in order:
+        if taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             chosen.append(hit)
-    return sorted(chosen, key=lambda h: h.start)
+    return sorted(chosen, key=_start)
+
+
+def _start(hit: Hit[T]) -> int:
+    return hit.start
+
+
+def last_before(end: int, hits: Sequence[Hit[T]]) -> Hit[T] | None:
+    """The last hit that starts before an offset, of hits in reading order that do not overlap."""
+    at = bisect_left(hits, end, key=_start)
+    return hits[at - 1] if at else None

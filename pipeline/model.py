@@ -52,6 +52,9 @@ class Role(StrEnum):
     ITEM = "list item"
     HEAD = "table head"
     CELL = "table cell"
+    ALT = "alt text"
+    LABEL = "figure label"
+    CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,36 @@ class Quote(Generic[T]):
     """A set-apart group of blocks (a Markdown block quote), printed as a box."""
 
     blocks: tuple[Block[T], ...]
+    urgent: bool = False
+    """When to get help at once: stands out from every other box."""
 
 
-Block: TypeAlias = "Heading[T] | Paragraph[T] | Listing[T] | Table[T] | Quote[T]"
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as it lies on disk."""
+
+    path: str
+    """Relative to the project, with `/`: `source/figures/spine.svg`."""
+
+    content: bytes = field(repr=False)
+    digest: str
+    """SHA-256 of the content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[T]):
+    """A picture with what is said for it; the words inside an SVG are texts of their own."""
+
+    image: Image
+    alt: T
+    """What is read aloud to who does not see it."""
+
+    caption: T | None = None
+    labels: tuple[T, ...] = ()
+    """The words of an SVG's `text` elements, in its order."""
+
+
+Block: TypeAlias = "Heading[T] | Paragraph[T] | Listing[T] | Table[T] | Quote[T] | Figure[T]"
 
 
 def texts(block: Block[T]) -> Iterator[T]:
@@ -134,6 +164,11 @@ def texts(block: Block[T]) -> Iterator[T]:
         case Quote(blocks=blocks):
             for inner in blocks:
                 yield from texts(inner)
+        case Figure(alt=alt, caption=caption, labels=labels):
+            yield alt
+            yield from labels
+            if caption is not None:
+                yield caption
 
 
 def with_texts(block: Block[T], change: Callable[[T], U]) -> Block[U]:
@@ -151,8 +186,15 @@ def with_texts(block: Block[T], change: Callable[[T], U]) -> Block[U]:
                 tuple(change(c) for c in head),
                 tuple(tuple(change(c) for c in row) for row in rows),
             )
-        case Quote(blocks=blocks):
-            return Quote(tuple(with_texts(b, change) for b in blocks))
+        case Quote(blocks=blocks, urgent=urgent):
+            return Quote(tuple(with_texts(b, change) for b in blocks), urgent)
+        case Figure(image=image, alt=alt, caption=caption, labels=labels):
+            said = None if caption is None else change(caption)
+            return Figure(image, change(alt), said, tuple(change(each) for each in labels))
+
+
+DOMAIN = "handout"
+"""The gettext domain of the pages' own strings; no article's slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +363,10 @@ class Term:
     targets: Mapping[str, Target] = field(default_factory=dict)
     """Locale name → target; a locale that is missing here is not locked."""
 
+    related: tuple[str, ...] = ()
+    """Further words of the source that name it without being locked: `numb` beside `numbness`.
+    A `*` at either end stands for the rest of a word: `*itis` beside `inflammation`."""
+
     line: int = 0
     """1-based line in glossary.yaml."""
 
@@ -414,6 +460,31 @@ class Passage:
     """The target language's own: empty for zh, ja, th."""
 
 
+class Layout(StrEnum):
+    """How a handout is laid out on paper."""
+
+    SINGLE = "single"
+    BILINGUAL = "bilingual"
+    """The source text beside the translation, block by block."""
+
+    LARGE = "large"
+    """18 pt, for readers with low vision (UKAAF: 16 to 18 pt)."""
+
+    @property
+    def ending(self) -> str:
+        """How the name of its file ends: `pdf`, `large.pdf`."""
+        return "pdf" if self is Layout.SINGLE else f"{self}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The source text of a handout: the same blocks, one for one."""
+
+    title: Passage
+    summary: Passage | None
+    blocks: tuple[Block[Passage], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Handout:
     """Everything a page needs, for HTML and PDF alike. Made only by `publish.compose`."""
@@ -433,8 +504,10 @@ class Handout:
     """The language's name in itself."""
 
     title: Passage
-    source_title: str
+    original: Original
     source_language: str
+    """BCP 47 tag."""
+
     summary: Passage | None
     blocks: tuple[Block[Passage], ...]
     final: bool
@@ -463,9 +536,20 @@ class Handout:
     """Where this handout lives on the web, or empty: then there is no QR code."""
 
     interpreter_line: str
+    """How to get an interpreter, in the organisation's own words and language."""
+
     paper: Literal["us-letter", "a4"]
     status: str
     """One line in English for the file's metadata: tool version, catalog hash, review status."""
+
+    interpreter_phone: str = ""
+    """Whom to call for an interpreter; the label beside it is in the handout's language."""
+
+    accent: str = "#0a4f66"
+    """The one colour of the page, dark enough to read on white."""
+
+    logo: Image | None = None
+    """The organisation's; its name is the alternative text."""
 
     since: str = ""
     """ISO 8601 day of the approved version that this one differs from; empty: nothing to say."""

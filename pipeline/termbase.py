@@ -4,6 +4,7 @@
     locked    source text, locale   → Spots      those that have one wording in that locale
     placed    msgid, msgstr, locale → Hits       where their wordings stand in a translation
     compare   msgid, msgstr, locale → Faults     missing, unexpected, banned, out of order
+    unlocked  msgid, msgstr, locale → texts      what is said beside the terms of both
 
 Forms are found as `matching.py` folds them, as whole words.
 """
@@ -12,15 +13,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Literal, NamedTuple, TypeVar
 
 from pipeline.inline import plain
-from pipeline.matching import WORD, Hit, Search, fold, form_key, leftmost, longest
+from pipeline.matching import WORD, Hit, Search, fold, form_key, last_before, leftmost, longest
 from pipeline.model import Finding, Severity, Spot, Term
+
+T = TypeVar("T")
 
 # An address is not prose, neither a link's nor one that is written out.
 ADDRESS = re.compile(
@@ -88,11 +93,14 @@ class Termbase:
         opens = not any(c.isalnum() for c in text[: spot.start]) and text[spot.start].isupper()
         return form[:1].upper() + form[1:] if opens and not spot.term.keep else form
 
-    def compare(self, msgid: str, msgstr: str, locale: str) -> tuple[Fault, ...]:
+    def compare(
+        self, msgid: str, msgstr: str, locale: str, words: Search[None] | None = None
+    ) -> tuple[Fault, ...]:
         """How `msgstr` departs from the wordings that `msgid` asks for in `locale`.
 
         missing     fewer allowed target forms than the source has occurrences of the concept
-        unexpected  a target form of a concept that the source does not name
+        unexpected  a target form of a concept that the source does not name, not even by a
+                    related word
         banned      a `never` variant of a concept that the source names
         order       drugs, or procedures, that are named once each have changed places
 
@@ -100,13 +108,16 @@ class Termbase:
         Targets are read longest first over all concepts: `disco` in `hérnia de disco` is no disc.
         A form that several concepts share counts for the one that the source names. A concept
         whose words the source spells out apart ("pain in the upper back") is read as its parts.
+        No target is a part of one of the longer `words` that only look as if they held it.
         """
         source, translation = plain(msgid), plain(msgstr, like=msgid)
         spots = self.locked(source, locale)
         hits = self._targets(locale).hits(translation)
+        if hits and words:
+            hits = _outside(hits, words.hits(translation))
         if not (spots or hits):
             return ()
-        named = {hit.of.term.id for hit in self._source.hits(source)}
+        named = self._named(source)
         readings = _read(hits, spots, _words(source), named)
         bans = tuple(_bans(hits, readings, spots))
         return (
@@ -122,10 +133,36 @@ class Termbase:
         if not spots:
             return ()
         prose = _prose(msgstr)
-        named = {hit.of.term.id for hit in self._source.hits(msgid)}
+        named = self._named(msgid)
         hits = self._targets(locale).hits(prose)
         wanted = {spot.term.id for spot in spots}
         return tuple(r for r in _read(hits, spots, _words(msgid), named) if r.of.id in wanted)
+
+    def unlocked(self, msgid: str, msgstr: str, locale: str) -> tuple[str, str]:
+        """Both texts without their markup and, at equal length, without what locked terms say.
+
+        A concept counts where both texts name it equally often: "upper" of "upper back" is then
+        said by the term, and asks for nothing more. What last was asked for is kept.
+        """
+        return self._unlocked(msgid, msgstr, locale)
+
+    @cached_property
+    def _unlocked(self) -> Callable[[str, str, str], tuple[str, str]]:
+        def unlocked(msgid: str, msgstr: str, locale: str) -> tuple[str, str]:
+            source, translation = plain(msgid), plain(msgstr, like=msgid)
+            spots = self.locked(source, locale)
+            if not spots:
+                return source, translation
+            hits = self._targets(locale).hits(translation)
+            readings = _read(hits, spots, _words(source), self._named(source))
+            asked = Counter(spot.term.id for spot in spots)
+            given = Counter(hit.of.id for hit in readings)
+            return (
+                _blanked(source, (s for s in spots if given[s.term.id] == asked[s.term.id])),
+                _blanked(translation, (h for h in readings if given[h.of.id] == asked[h.of.id])),
+            )
+
+        return lru_cache(maxsize=64)(unlocked)
 
     def __reduce__(self) -> tuple[type[Termbase], tuple[tuple[Term, ...]]]:
         """Cross a process boundary without the automata, which do not pickle."""
@@ -134,6 +171,35 @@ class Termbase:
     @cached_property
     def _source(self) -> Search[_Form]:
         return Search(_source_forms(self.terms))
+
+    @cached_property
+    def _related(self) -> _Related:
+        forms: defaultdict[str, list[str]] = defaultdict(list)
+        for term in self.terms:
+            for form in map(form_key, term.related):
+                forms[form].append(term.id)
+        lengths = frozenset(len(form) - 1 for form in forms if "*" in form)
+        return _Related(
+            Search({f: ids for f, ids in forms.items() if "*" not in f}), forms, lengths
+        )
+
+    def _named(self, source: str) -> frozenset[str]:
+        """Ids of the concepts that a source text names, in a locked form or a related word."""
+        locked = {hit.of.term.id for hit in self._source.hits(source)}
+        related = self._related
+        parts = (
+            part
+            for word in _words(source)
+            for length in related.lengths
+            if length <= len(word)
+            for part in (f"{word[:length]}*", f"*{word[-length:]}")
+        )
+        return frozenset(
+            locked.union(
+                *(hit.of for hit in related.whole.hits(source)),
+                *(related.forms[part] for part in parts if part in related.forms),
+            )
+        )
 
     @cached_property
     def _by_locale(self) -> dict[str, Search[_Wordings]]:
@@ -194,6 +260,15 @@ class _Form:
     term: Term
     plural: bool = False
     misspelled: bool = False
+
+
+class _Related(NamedTuple):
+    """Related words, each with the ids of its concepts."""
+
+    whole: Search[list[str]]
+    forms: Mapping[str, list[str]]
+    lengths: frozenset[int]
+    """Of the beginnings and ends of words among them: `neur*`, `*itis`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +381,36 @@ def _read(
     return sorted(readings, key=lambda h: h.start)
 
 
+def _outside(hits: Sequence[Hit[T]], words: Iterable[Hit[None]]) -> list[Hit[T]]:
+    """Hits that are no part of a longer word, nor of one that begins before them."""
+    apart = longest(words)
+    ends = [word.end for word in apart]
+
+    def beside(hit: Hit[T]) -> Iterator[Hit[None]]:
+        for word in islice(apart, bisect_right(ends, hit.start), None):
+            if word.start >= hit.end:
+                break
+            yield word
+
+    terms = {word for hit in hits for word in beside(hit) if hit.covers(word)}
+    return [
+        hit
+        for hit in hits
+        if not any(
+            word not in terms
+            and (word.end - word.start, hit.start) > (hit.end - hit.start, word.start)
+            for word in beside(hit)
+        )
+    ]
+
+
+def _blanked(text: str, spans: Iterable[Spot | Hit[Term]]) -> str:
+    left = list(text)
+    for span in spans:
+        left[span.start : span.end] = "\0" * (span.end - span.start)
+    return "".join(left)
+
+
 def _apart(term: Term, words: frozenset[str], named: Container[str]) -> bool:
     """Whether the source has every word of a form of `term`, but not as the term."""
     return term.id not in named and any(_words(f) <= words for f in (term.source, *term.also))
@@ -344,7 +449,8 @@ def _bans(
         if term.id in wanted
     )
     for hit in longest(candidates):
-        if not any(r.covers(hit) and (r.of.id in wanted or not hit.covers(r)) for r in readings):
+        r = last_before(hit.end, readings)
+        if not (r and r.covers(hit) and (r.of.id in wanted or not hit.covers(r))):
             yield hit
 
 
@@ -357,7 +463,8 @@ def _unexpected(
     seen: set[str] = set()
     for hit in readings:
         known = hit.of.id in named or hit.of.id in seen
-        if not known and not any(hit.overlaps(ban) for ban in bans):
+        ban = None if known else last_before(hit.end, bans)
+        if not known and not (ban and hit.overlaps(ban)):
             seen.add(hit.of.id)
             yield Fault("unexpected", hit.of, "", text[hit.start : hit.end])
 
@@ -367,9 +474,9 @@ def _disordered(
 ) -> Iterator[Fault]:
     """One fault for each kind whose names have changed places."""
     for kind in ("drug", "procedure"):
-        asked = [spot.term.id for spot in spots if spot.term.kind == kind]
-        given = [hit.of.id for hit in readings]
-        once = [i for i in asked if asked.count(i) == 1 and given.count(i) == 1]
+        asked = Counter(spot.term.id for spot in spots if spot.term.kind == kind)
+        given = Counter(hit.of.id for hit in readings)
+        once = [i for i, count in asked.items() if count == 1 and given[i] == 1]
         placed = [hit for hit in readings if hit.of.id in once]
         if once != [hit.of.id for hit in placed]:
             yield Fault(

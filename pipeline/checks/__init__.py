@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -54,8 +55,14 @@ def check(unit: Unit, given: Given) -> tuple[Finding, ...]:
     """Every finding on one unit, with its line, locale and key; none for an empty msgstr."""
     if not unit.msgstr.strip():
         return ()
-    return tuple(
-        replace(f, line=unit.line, locale=given.locale, msgctxt=unit.msgctxt, msgid=unit.msgid)
-        for test in CHECKS.values()
-        for f in test(unit, given)
-    )
+    collecting = gc.isenabled()
+    gc.disable()  # no check makes a cycle; to look for some takes a third of the time in 100 kB
+    try:
+        return tuple(
+            replace(f, line=unit.line, locale=given.locale, msgctxt=unit.msgctxt, msgid=unit.msgid)
+            for test in CHECKS.values()
+            for f in test(unit, given)
+        )
+    finally:
+        if collecting:
+            gc.enable()

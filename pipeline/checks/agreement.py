@@ -11,7 +11,7 @@ from pipeline.model import Finding, Severity, Unit
 
 def agreement(unit: Unit, given: Given) -> Iterator[Finding]:
     """A warning for each determiner or adjective that certainly should have another form."""
-    rules = grammar(given.language)
+    rules = grammar(given.language) if given.termbase.terms else None
     if rules is None:
         return
     terms = nouns(unit.msgid, unit.msgstr, given.termbase, given.locale)

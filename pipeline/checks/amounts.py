@@ -19,7 +19,10 @@ from pipeline.checks.values import Part, exact, parts, runs, total
 from pipeline.languages import Marks
 from pipeline.matching import UNSPACED, form_key
 
-Role = Literal["", "name", "clock", "day", "month", "year"]
+Role = Literal["", "name", "clock", "date", "day", "month", "year"]
+
+_ONE = Decimal(1)
+_DIGITS = re.compile(r"\d+(?:[^\w/]\d+(?![\d/]))*")
 
 
 class Amount(NamedTuple):
@@ -48,14 +51,24 @@ class Amount(NamedTuple):
     """Where the unit ends; `end` without one."""
 
     role: Role = ""
-    """`name` for a number that belongs to one (COVID-19), `clock` for an hour of the day, `day`,
-    `month` and `year` in a date."""
+    """`name` for a number that belongs to one (COVID-19), `clock` for an hour of the day, `date` in
+    one of figures alone (3/15/2020), `day`, `month` and `year` in others."""
 
     month: str = ""
     """Number of the month that a day stands beside."""
 
     own: bool = True
-    """False for a unit that stands behind the other end of its range ("4 to 6 weeks")."""
+    """False where a unit would stand elsewhere or not at all: behind the other end of a range
+    ("4 to 6 weeks"), in a ratio (24/7), beside an ordinal."""
+
+    scale: Decimal = _ONE
+    """What the words behind its figures multiply them by: a million."""
+
+    @property
+    def digits(self) -> str:
+        """The figures alone: `7.8` of "7.8 million"; empty for words."""
+        found = _DIGITS.match(self.words) if self.figure else None
+        return found[0] if found else ""
 
 
 @lru_cache(maxsize=1024)
@@ -70,16 +83,22 @@ def amounts(text: str, language: str, marks: Marks) -> tuple[Amount, ...]:
         _with_unit(text, _amount(text, run), language)
         for run in runs(text, parts(text, language, marks))
     ]
-    return tuple(_dated(text, _ranged(text, list(_together(text, found))), language))
+    ranged = _ranged(text, list(_together(text, found)))
+    return tuple(_dated(text, list(_in_figures(text, ranged)), language))
 
 
 def _amount(text: str, run: Sequence[Part]) -> Amount:
     first, last = run[0], run[-1]
+    scale = _ONE
     if len(run) == 1:
         values, sure = tuple(map(exact, first.values)), first.sure
     else:
         values = (total(text, run),)
         sure = values[0] > 1 or any(p.sure for p in run)
+        if first.values[0] == 1 and last.kind == "/" and not last.sure:
+            values += tuple(map(exact, last.values))  # "a third dose" is the third
+        if first.values[0] and all(p.kind == "x" for p in run[1:]):
+            scale = values[0] / first.values[0]
     return Amount(
         values=values,
         words=text[first.start : last.end],
@@ -88,6 +107,8 @@ def _amount(text: str, run: Sequence[Part]) -> Amount:
         sure=sure,
         figure=first.figure,
         unit_end=last.end,
+        own=last.kind != "#",
+        scale=scale,
     )
 
 
@@ -95,19 +116,25 @@ def _amount(text: str, run: Sequence[Part]) -> Amount:
 
 _LATIN = r"A-Za-zÀ-ɏА-я"
 _NAME = re.compile(rf"(?:[{_LATIN}]|[A-ZÀ-ÞА-Я][{_LATIN}\d]{{0,9}}[-‐‑–]|[A-Z]{{2,9}})\Z")
-_GLUED = re.compile(rf"-?[{_LATIN}]")
+_GLUED = re.compile(rf"-?(?!x\s?\d)[{_LATIN}]")  # "2x2" multiplies
 _SUFFIX = re.compile(r"(?:st|nd|rd|th|s|er|re|e|ème|h)(?![^\W\d_])|[ºª°]|\.[ºª°]")
 _DECADE = re.compile(r"['’]?s\b")
 _AFTER = re.compile(r"[\s\u00a0\u202f]{0,2}-?([°º]\s?[CcFfСс]\b|[%٪％°℃℉]|[^\W\d_]+)")
 _CLOCK = re.compile(r"(?::\d\d)?[\s\u00a0\u202f]?(?:([ap])\.?\s?m\b|o['’]clock)", re.IGNORECASE)
 _ENDING = re.compile(r"-(?:й|я|е|го|му|х|м|ти|ми)\b")  # "28-й недели"
+_TIMES = re.compile(r"\dx\Z")
+_RATIO = re.compile(r"/\d")
+_OF = re.compile(r"\s(?:of|de)(?=\s)")
+_O_CLOCK = re.compile(r"(?:\ba\slas?|\b(?:desde|hasta)\slas?|\bàs?|\bdas)\s\Z", re.IGNORECASE)
 _BARE = re.compile(r"\s{0,3}(?:\d|\Z)")  # neither a word nor a sign stands behind it
 _FIRST_YEAR = 1000
 _WORDS_OF_A_UNIT = 3
 _BETWEEN = 1
 """Words that may stand between a number and the word of its unit: "24 long hours"."""
 
-_TOUCHING = frozenset({"mg", "mcg", "g", "kg", "mL", "dL", "L", "IU", "%", "°F", "°C", "mmHg"})
+_TOUCHING = frozenset(
+    {"mg", "mcg", "g", "kg", "mL", "dL", "L", "IU", "%", "°F", "°C", "mmHg", "mi", "µm"}
+)
 """Units that stand right behind their number."""
 
 
@@ -118,10 +145,13 @@ def _describes(word: str) -> bool:
 
 def _with_unit(text: str, amount: Amount, language: str) -> Amount:
     """The amount with the unit behind it, with the hour that p.m. makes of it, or as a name's."""
+    before = text[max(0, amount.start - 12) : amount.start]
     if amount.figure:
-        before = text[max(0, amount.start - 12) : amount.start]
-        if not before[-1:].isspace() and _NAME.search(before) and amount.words.isdigit():
+        named = not before[-1:].isspace() and _NAME.search(before) and not _TIMES.search(before)
+        if named and amount.words.isdigit():
             return amount._replace(role="name")
+        if _RATIO.match(text, amount.end) or (before[-1:] == "/" and before[-2:-1].isdigit()):
+            amount = amount._replace(own=False)
         if _BARE.match(text, amount.end):
             return amount
         clock = _CLOCK.match(text, amount.end)
@@ -130,11 +160,15 @@ def _with_unit(text: str, amount: Amount, language: str) -> Amount:
         if _DECADE.match(text, amount.end) and amount.words.endswith("0"):
             decade = Decimal(amount.words[-2:])
             return amount._replace(values=(*amount.values, decade))
-    unit, end = _unit(text, amount.end, language)
+    of = None if amount.figure else _OF.match(text, amount.end)  # "a couple of days"
+    unit, end = _unit(text, of.end() if of else amount.end, language)
     if unit == "g" and language == "ru" and amount.values[0] >= _FIRST_YEAR:
         unit = "year"  # 2020 г.
     if not unit and not amount.figure and (amount.sure or language == "en"):
         unit = _named(amount.words, language)  # "once" says both, and so does an Arabic dual
+        unit = unit if language != "en" or unit == "time" else ""  # "second" is an ordinal
+    if unit == "hour" and amount.figure and _O_CLOCK.search(before):
+        return amount._replace(unit=unit, unit_end=end, role="clock")
     if unit:
         return amount._replace(unit=unit, unit_end=end)
     glued = amount.figure and _GLUED.match(text, amount.end) and text[amount.end] != "-"
@@ -170,6 +204,8 @@ def _unit(text: str, at: int, language: str) -> tuple[str, int]:
         if not words and not (_begins(word[1], language) or _describes(word[1])):
             break
         words.append(word)
+    if not words:
+        return "", at
     for skipped in range(_BETWEEN + 1):
         for last in range(min(len(words), skipped + _WORDS_OF_A_UNIT), skipped, -1):
             key = " ".join(w[1] for w in words[skipped:last])
@@ -234,13 +270,18 @@ _RANGE = re.compile(
 
 
 def _ranged(text: str, found: Sequence[Amount]) -> list[Amount]:
-    """The same; the first end of a range has the unit of the last."""
+    """The same; the first end of a range has the unit of the last, and may have its scale."""
     ranged = list(found)
     for i in range(len(found) - 2, -1, -1):
         one, other = ranged[i], ranged[i + 1]
-        open_ = not one.unit and other.unit and not one.role
-        if open_ and _RANGE.fullmatch(text[one.end : min(other.start, one.end + 12)]):
-            ranged[i] = one._replace(unit=other.unit, own=False)
+        between = text[one.end : min(other.start, one.end + 12)]
+        if one.role or one.unit or not (other.unit or other.scale > 1):
+            continue
+        if _RANGE.fullmatch(between) or (other.unit == "%" and between == ", "):
+            values = one.values
+            if one.scale < other.scale and one.values[0] < _FIRST_YEAR:
+                values = (*values, exact(one.values[0] * other.scale))
+            ranged[i] = one._replace(values=values, unit=other.unit, own=False)
     return ranged
 
 
@@ -282,10 +323,43 @@ def _part_of_a_date(text: str, amount: Amount, language: str) -> Amount:
     return amount._replace(role=role, unit="", unit_end=amount.end)
 
 
+_DATE = re.compile(
+    r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([/-])\d\d?\2\d\d?)"
+    r"(?![\d/-]|\.\d)"
+)
+_SHORT_YEAR = re.compile(r"(?<!\d)(19|20)\d\d[-–/]\Z")
+_YEAR_DIGITS = 2
+
+
+def dates(text: str) -> list[tuple[int, ...]]:
+    """The parts of each date that is written in figures alone, in no order: years of two digits."""
+    found = (re.findall(r"\d+", m[0]) for m in _DATE.finditer(text))
+    return sorted(tuple(sorted(int(part) % 100 for part in parts)) for parts in found)
+
+
+def _in_figures(text: str, found: Sequence[Amount]) -> Iterator[Amount]:
+    """The same; what stands in a date of figures alone is marked, and 20 in 2019–20 may be 2020."""
+    spans = [m.span() for m in _DATE.finditer(text)]
+    at = 0
+    for amount in found:
+        while at < len(spans) and spans[at][1] <= amount.start:
+            at += 1
+        digits = amount.figure and len(amount.words) == _YEAR_DIGITS
+        if at < len(spans) and spans[at][0] <= amount.start and amount.end <= spans[at][1]:
+            values = amount.values
+            if digits and amount.end == spans[at][1] and amount.start - spans[at][0] > 2:
+                values = (*values, values[0] + 2000)  # 3/15/20
+            yield amount._replace(values=values, role="date", unit="", unit_end=amount.end)
+        elif digits and (year := _SHORT_YEAR.search(text[max(0, amount.start - 6) : amount.start])):
+            yield amount._replace(values=(*amount.values, amount.values[0] + 100 * int(year[1])))
+        else:
+            yield amount
+
+
 def _dated(text: str, found: Sequence[Amount], language: str) -> Iterator[Amount]:
     last: Amount | None = None
     for amount in found:
-        if amount.figure and language in _PARTS:
+        if amount.figure and language in _PARTS and amount.role != "date":
             amount = _part_of_a_date(text, amount, language)
         elif not amount.figure and form_key(amount.words) in forms(language, "months"):
             amount = amount._replace(role="month")

@@ -14,12 +14,13 @@ from pipeline.model import Finding, Severity, Unit
 GROUPS = (
     Group(
         ("least", "most"),
-        turned=None,
+        turned=Severity.HINT,
         lost=Severity.WARNING,
         added=Severity.WARNING,
         deniable=True,
+        bounding=True,
     ),
-    Group(("greater", "smaller"), turned=None, added=Severity.WARNING, deniable=True),
+    Group(("greater", "smaller"), turned=Severity.HINT, added=Severity.WARNING, deniable=True),
     Group(
         ("more often", "less often"),
         turned=None,
@@ -31,5 +32,8 @@ GROUPS = (
 
 
 def comparator(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for a bound that became its opposite, a warning for one that was lost or added."""
+    """An error for a bound that became its opposite, a warning for one that was lost or added.
+
+    A bound of no number ("one or more ways") that was lost or added is a hint.
+    """
     return opposites("comparator", GROUPS, unit, given)

@@ -33,7 +33,8 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z\d.,/])\+?\(?\d+(?:(?:\) ?|[ .\u2010-\u2013-]\(?)(?:\d+|[A-Z]{4,}(?![A-Za-z])))*"
     r"(?![\d/]|[.,]\d)"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
+# Thousands apart, or a decimal fraction.
+_AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3})+|\d\.\d+")
 _DATED = re.compile(r"\d{4}[\u2010-\u2013-]\d{4}|\d{4}[ .-]\d\d[ .-]\d\d|\d\d?[ .-]\d\d?[ .-]\d{4}")
 
 # What every contact has.
@@ -172,7 +173,7 @@ def _phone(words: str) -> bool:
     figures = sum(c.isalnum() for c in words)
     if figures not in PHONE or words.isdigit():
         return False
-    return not _GROUPED.fullmatch(words) and not _DATED.fullmatch(words)
+    return not _AMOUNT.fullmatch(words) and not _DATED.fullmatch(words)
 
 
 def _digits(words: str) -> str:

@@ -2,6 +2,7 @@
 
     words/LANGUAGE/CHECK.yaml   says: meaning → forms that say it
                                 may say: forms that can say it, and often say something else
+                                hints at: forms that seldom say it, but may stand for one that does
                                 neutral: forms that only look as if they said something
 
 The longest form wins. A form matches whole words, whatever their case; one that ends in `*` matches
@@ -13,7 +14,7 @@ kept for the next check of the same text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -43,6 +44,11 @@ SEARCHED = (
 )
 """The checks whose tables are searched in texts."""
 
+FAINT = "~"
+"""Before the meaning that a form only hints at: it answers nothing, it leaves a doubt."""
+
+_NONE: tuple[int, Senses] = (0, ())
+
 
 class Cue(NamedTuple):
     """A form where it stands in a text."""
@@ -57,6 +63,9 @@ class Cue(NamedTuple):
 
     words: str
     """As they stand in the text."""
+
+
+_EMPTY: dict[str, tuple[Cue, ...]] = dict.fromkeys(SEARCHED, ())
 
 
 class _Form(NamedTuple):
@@ -92,37 +101,35 @@ def cues(text: str, language: str, check: str) -> tuple[Cue, ...]:
 @lru_cache(maxsize=64)  # the checks ask for the same two texts in turn
 def _cues(text: str, language: str) -> Mapping[str, tuple[Cue, ...]]:
     """Check → its cues."""
-    found: defaultdict[str, list[Hit[Senses]]] = defaultdict(list)
-    folded = fold(text)
-    for check, hit in _hits(folded, _tables(language)):
-        found[check].append(hit)
-    return dict.fromkeys(SEARCHED, ()) | {
-        check: tuple(
-            Cue(sense.meaning, sense.sure, hit.start, hit.end, text[hit.start : hit.end])
-            for hit in leftmost(hits)
-            for sense in hit.of
+    found = _EMPTY.copy()
+    for check, hits in _hits(fold(text), _tables(language)).items():
+        found[check] = tuple(
+            Cue(meaning, sure, start, end, text[start:end])
+            for start, end, senses in leftmost(hits)
+            for meaning, sure in senses
         )
-        for check, hits in found.items()
-    }
+    return found
 
 
-def _hits(folded: Folded, tables: _Tables) -> Iterator[tuple[str, Hit[Senses]]]:
-    """Each form with the check that knows it, words before stems."""
+def _hits(folded: Folded, tables: _Tables) -> Mapping[str, Sequence[Hit[Senses]]]:
+    """Check → the forms that it knows, words before stems."""
     text, origin = folded.text, folded.origin
+    found: defaultdict[str, list[Hit[Senses]]] = defaultdict(list)
     stems: dict[tuple[str, int], tuple[int, Senses]] = {}
     for form, start, end in tables.search.find_matches_as_indexes(text, overlapping=True):
-        said = tables.forms[form]
-        if said.word and whole(text, start, end):
-            for check, senses in said.word:
-                yield check, Hit(origin[start], origin[end], senses)
-        for check, senses in said.stem:
-            # Of several stems of a word the longest.
-            stems[check, start] = max(stems.get((check, start), (0, ())), (end, senses))
+        as_word, as_stem = tables.forms[form]
+        if as_word and whole(text, start, end):
+            for check, senses in as_word:
+                found[check].append(Hit(origin[start], origin[end], senses))
+        for check, senses in as_stem:
+            if end > stems.get((check, start), _NONE)[0]:  # of several stems the longest
+                stems[check, start] = end, senses
     for (check, start), (_, senses) in stems.items():
         if start and WORD.match(text, start - 1, start):
             continue
         if word := WORD.match(text, start):
-            yield check, Hit(origin[start], origin[word.end()], senses)
+            found[check].append(Hit(origin[start], origin[word.end()], senses))
+    return found
 
 
 @cache
@@ -130,8 +137,13 @@ def forms(language: str, check: str) -> Mapping[str, Senses]:
     """Every form of a table, folded as `matching.form_key` does, with what it says; maybe none."""
     data = table(language, check)
     found: dict[str, Senses] = {form_key(form): () for form in data.get("neutral", ())}
-    for part, sure in (("may say", False), ("says", True)):
-        for meaning, listed in (data.get(part) or {}).items():
+    for part, mark, sure in (
+        ("hints at", FAINT, False),
+        ("may say", "", False),
+        ("says", "", True),
+    ):
+        for name, listed in (data.get(part) or {}).items():
+            meaning = f"{mark}{name}"
             for form in map(form_key, listed):
                 others = tuple(s for s in found.get(form, ()) if s.meaning != meaning)
                 found[form] = (*others, Sense(meaning, sure))

@@ -9,7 +9,7 @@ from pipeline.checks.opposites import Group, opposites
 from pipeline.model import Finding, Severity, Unit
 
 MEASURES = (("up", "down"), ("better", "worse"))
-"""What is said so often, and in so few words, that one more of them is worth a look."""
+"""What is said so often, and in so few words, that one less of them is worth a look."""
 
 ACTIONS = (
     ("more", "less"),
@@ -30,11 +30,15 @@ ACTIONS = (
 )
 
 GROUPS = (
-    *(Group(pair, lost=Severity.WARNING, added=Severity.WARNING) for pair in MEASURES),
+    *(Group(pair, lost=Severity.WARNING, added=Severity.HINT) for pair in MEASURES),
     *(Group(pair, turned=None) for pair in ACTIONS),
 )
 
 
 def direction(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for a change that became its opposite, a warning for one that was added."""
+    """An error for a change that became its opposite, a warning for one that was lost.
+
+    One that was added is a hint: a great many verbs are rightly translated as *aumentar* or
+    *reducir*. Where the source says the opposite of it elsewhere it is a warning.
+    """
     return opposites("direction", GROUPS, unit, given)

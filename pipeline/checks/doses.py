@@ -26,7 +26,7 @@ def doses(unit: Unit, given: Given) -> Iterator[Finding]:
             source, target = found.source, found.target
             yield Finding(
                 "doses",
-                Severity.ERROR if exchange.certain else Severity.WARNING,
+                min(exchange.severity, Severity.WARNING, key=list(Severity).index),
                 f'"{source.text[other.start : other.unit_end]}" and '
                 f'"{source.text[one.start : one.unit_end]}" may have changed places: '
                 "each amount must stay with its own medicine",

@@ -27,8 +27,9 @@ def frequency(unit: Unit, given: Given) -> Iterator[Finding]:
     """An error for each rate, hour or meal that became another; a warning for one that is gone."""
     if not known(given.language, NAME):
         return
-    asked = cues(reading(unit.msgid).text, "en", NAME)
-    there = cues(reading(unit.msgstr, unit.msgid).text, given.language, NAME)
+    source, target = given.unlocked(unit)
+    asked = cues(source, "en", NAME)
+    there = cues(target, given.language, NAME)
     if not asked and not there:
         return
     for group in dict.fromkeys(_group(c) for c in (*asked, *there) if c.sure):

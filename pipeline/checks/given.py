@@ -29,6 +29,11 @@ class Given:
         """Ids of the concepts whose source name must follow them in this unit."""
         return frozenset(id_ for unit, id_ in self.first_mentions if unit == key)
 
+    def unlocked(self, unit: Unit) -> tuple[str, str]:
+        """The words of a unit's msgid and msgstr without what the locked terms of both say, which
+        is blanked out: the *upper* of a locked "upper back" places nothing more."""
+        return self.termbase.unlocked(unit.msgid, unit.msgstr, self.locale)
+
     @property
     def language(self) -> str:
         """Base language of the locale: `pt`."""

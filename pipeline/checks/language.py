@@ -73,6 +73,8 @@ def language(unit: Unit, given: Given) -> Iterator[Finding]:
         yield from _other_language(target, given.language)
     elif wanted == "Chinese":
         yield from _other_chinese(target, given.locale)
+    else:
+        yield from _other_alphabet(target, unit.msgid, wanted, given.language)
 
 
 def foreign_letters(word: str, language: str) -> bool:
@@ -108,6 +110,26 @@ def _other_scripts(
                 found=words[0][0],
                 at_target=place,
             )
+
+
+def _other_alphabet(
+    target: inline.Reading, msgid: str, wanted: str, language: str
+) -> Iterator[Finding]:
+    """One finding where words have letters of the script that the language does not write."""
+    own = frozenset(table(language, "language").get("letters", ""))
+    words = [
+        word
+        for word in (SCRIPTS[wanted].finditer(target.text) if own else ())
+        if not own.issuperset(word[0].casefold()) and word[0] not in msgid
+    ]
+    if len(words) >= LIKELY:
+        yield Finding(
+            "language",
+            Severity.ERROR if len(words) >= SURE else Severity.WARNING,
+            f'"{words[0][0]}" has a letter that the language does not write',
+            found=words[0][0],
+            at_target=target.place(*words[0].span()),
+        )
 
 
 def _other_chinese(target: inline.Reading, locale: str) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ GROUPS = (
         added=Severity.WARNING,
         reordered=Severity.WARNING,
     ),
-    Group(("upper", "lower"), lost=Severity.WARNING, added=Severity.WARNING),
-    Group(("front", "back"), lost=Severity.WARNING, added=Severity.WARNING),
+    Group(("upper", "lower"), lost=Severity.WARNING, added=Severity.HINT),
+    Group(("front", "back"), lost=Severity.WARNING, added=Severity.HINT),
     Group(("inside", "outside"), turned=None),
     Group(("medial", "lateral"), lost=Severity.WARNING),
     Group(("on the back", "on the front"), turned=None),
@@ -26,5 +26,8 @@ GROUPS = (
 
 
 def laterality(unit: Unit, given: Given) -> Iterator[Finding]:
-    """An error for a side or level that became its opposite, a warning for one lost or added."""
+    """An error for a side or level that became its opposite, a warning for one that was lost.
+
+    A side that was added is a warning, a level that was added a hint: "floor" is *parte inferior*.
+    """
     return opposites("laterality", GROUPS, unit, given)

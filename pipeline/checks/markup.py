@@ -1,7 +1,8 @@
-"""Markup: the translation has the bold, italics, code and links of the source."""
+"""Markup: the translation has the bold, italics, code, links and variables of the source."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,8 +10,11 @@ from pipeline import inline
 from pipeline.checks.given import Given
 from pipeline.model import Finding, Severity, Unit
 
-_SIGNS = "*`["
+_SIGNS = "*`[{"
 """Every marker has one of these, or closes one that has."""
+
+_VARIABLE = re.compile(r"\{[A-Za-z_]\w*\}")
+"""`{date}`, where a value is put in; `{14}` is a reference."""
 
 
 def markup(unit: Unit, given: Given) -> Iterator[Finding]:
@@ -19,8 +23,7 @@ def markup(unit: Unit, given: Given) -> Iterator[Finding]:
     if not any(sign in text for sign in _SIGNS for text in (unit.msgid, unit.msgstr)):
         return
     # Like itself: a lone marker in the source is text, in the translation too.
-    wanted = Counter(inline.markers(unit.msgid, like=unit.msgid))
-    there = Counter(inline.markers(unit.msgstr, like=unit.msgid))
+    wanted, there = (Counter(_markers(text, unit.msgid)) for text in (unit.msgid, unit.msgstr))
     for marker in wanted - there:
         message = f"the markup {marker} of the source is missing"
         yield Finding("markup", Severity.ERROR, message, expected=marker)
@@ -29,6 +32,11 @@ def markup(unit: Unit, given: Given) -> Iterator[Finding]:
         yield Finding("markup", Severity.ERROR, message, found=marker)
     if wanted == there:
         yield from _foreign(unit)
+
+
+def _markers(text: str, like: str) -> Iterator[str]:
+    yield from inline.markers(text, like=like)
+    yield from _VARIABLE.findall(text)
 
 
 def _foreign(unit: Unit) -> Iterator[Finding]:

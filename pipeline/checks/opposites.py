@@ -2,19 +2,21 @@
 
 A group is a tuple of meanings that exclude each other, such as left and right. Cues of one meaning
 answer each other. What stays open on both sides with different meanings was exchanged; what stays
-open on one side only was lost or added. Linear in the number of cues.
+open on one side only was lost or added: a hint where a word in its place at least hints at it ("you
+must rest before you can drive", *para poder conducir*). Linear in the number of cues.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple, TypeAlias
 
-from pipeline.checks.cues import Cue, cues, forms, known
+from pipeline.checks.cues import FAINT, Cue, cues, forms, known
 from pipeline.checks.given import Given
 from pipeline.inline import Reading, reading
 from pipeline.model import Finding, Severity, Unit
@@ -23,6 +25,12 @@ SOURCE = "en"
 
 NEAR, QUARTER = 60, 0.25
 """How far a word moves in translation: so many characters, or so much of a longer text."""
+
+CLOSE = 15
+"""Characters between two words in each other's place, at most."""
+
+BY = 40
+"""Characters from the place of a lost or added word to one that hints at it, at most."""
 
 ANYWHERE = float("inf")
 
@@ -53,8 +61,14 @@ class Group:
     added: Severity | None = None
     """A sure word of the translation that nothing in the source asks for."""
 
+    vague: frozenset[str] = frozenset()
+    """Meanings of which one more is a hint only."""
+
     deniable: bool = False
     """Whether to deny one of two meanings is to say the other ("not more than 4", "at most 4")."""
+
+    bounding: bool = False
+    """Whether it bounds a number: one that was lost or added far from any is a hint only."""
 
     reordered: Severity | None = None
     """All words are there in another order: each may stand where the other belongs."""
@@ -62,6 +76,9 @@ class Group:
 
 DENYING = frozenset({"not", "never", "none", "nor"})
 """The meanings of the table of negations that turn a bound into the opposite one."""
+
+BESIDE = 15
+"""Characters from a bound to its number, at most."""
 
 DENIED = 30
 """Characters from a negation to what it denies, at most."""
@@ -75,16 +92,17 @@ def opposites(check: str, groups: Sequence[Group], unit: Unit, given: Given) -> 
     """Findings on cues that were exchanged, lost or added; none where a table lacks."""
     if not known(given.language, check):
         return
-    source, target = reading(unit.msgid), reading(unit.msgstr, like=unit.msgid)
-    asked = cues(source.text, SOURCE, check)
-    told = cues(target.text, given.language, check)
+    here_said, there_said = given.unlocked(unit)
+    asked = cues(here_said, SOURCE, check)
+    told = cues(there_said, given.language, check)
     said = [cue.meaning for cue in asked if cue.sure]
     heard = [cue.meaning for cue in told if cue.sure]
     if said == heard:
         return  # each answers its like: an unsure one more is never reported
+    source, target = reading(unit.msgid), reading(unit.msgstr, like=unit.msgid)
     all_ = frozenset((*said, *heard))
-    length = len(target.text)
-    scale, near = length / max(len(source.text), 1), max(NEAR, QUARTER * length)
+    length = len(there_said)
+    scale, near = length / max(len(here_said), 1), max(NEAR, QUARTER * length)
     here = [Placed(cue, cue.start * scale) for cue in asked]
     there = [Placed(cue, cue.start) for cue in told]
     sayable = _meanings(given.language, check)
@@ -93,10 +111,29 @@ def opposites(check: str, groups: Sequence[Group], unit: Unit, given: Given) -> 
             continue
         for severity, one, other in differences(group, here, there, near):
             if group.deniable and one and other:
-                denied = _denied(source.text, SOURCE, one)
-                if denied is not _denied(target.text, given.language, other):
+                denied = _denied(here_said, SOURCE, one)
+                if denied is not _denied(there_said, given.language, other):
                     continue
+            if group.bounding and not (one and other):
+                language = SOURCE if one else given.language
+                text, clear = (source.text, heard) if one else (target.text, said)
+                cue = one or other
+                if cue and not (_contrary(group, cue, clear) or _counts(text, language, cue)):
+                    severity = Severity.HINT
             yield _finding(check, severity, one, other, source, target)
+
+
+def _contrary(group: Group, cue: Cue, clear: Collection[str]) -> bool:
+    """Whether the other side, of which the clear meanings are given, says what the cue excludes."""
+    return any(meaning in clear for meaning in group.meanings if meaning != cue.meaning)
+
+
+def _counts(text: str, language: str, cue: Cue) -> bool:
+    """Whether a number stands beside a cue, in figures or in words."""
+    beside = text[max(cue.start - BESIDE, 0) : cue.end + BESIDE]
+    return any(char.isdigit() for char in beside) or any(
+        other.sure for other in cues(beside, language, "numbers")
+    )
 
 
 @cache
@@ -136,14 +173,38 @@ def differences(
             lost[mine], added[theirs] = _rest(lost[mine], added[theirs], pairs)
             exchanged = exchanged or bool(pairs)
             yield from ((severity, one.cue, other.cue) for one, other in pairs)
-    gone = [one.cue for cues in lost.values() for one in _sure(cues)]
-    new = [one.cue for cues in added.values() for one in cues]
-    if group.lost:
-        yield from ((group.lost, cue, None) for cue in gone)
-    if group.added:
-        yield from ((group.added, None, cue) for cue in new)
+    gone = [one for cues in lost.values() for one in _sure(cues)]
+    new = [one for cues in added.values() for one in cues]
+    if group.lost and gone:
+        places = _hinting(group, told)
+        for one in gone:
+            yield (Severity.HINT if _hinted(one, places) else group.lost), one.cue, None
+    if group.added and new:
+        clear = {one.cue.meaning for one in _sure(asked)}
+        places = _hinting(group, asked)
+        for one in new:
+            # One of the source's words may have its answer in the wrong place.
+            if _contrary(group, one.cue, clear):
+                yield Severity.WARNING, None, one.cue
+            else:
+                vague = one.cue.meaning in group.vague or _hinted(one, places)
+                yield (Severity.HINT if vague else group.added), None, one.cue
     if group.reordered and not exchanged and not gone and not new:
         yield from _reordered(group, group.reordered, asked, told)
+
+
+def _hinting(group: Group, cues: Sequence[Placed]) -> Mapping[str, Sequence[float]]:
+    """Where words stand that hint at a meaning, in order."""
+    return {
+        meaning: [one.at for one in _of(f"{FAINT}{meaning}", cues)] for meaning in group.meanings
+    }
+
+
+def _hinted(one: Placed, places: Mapping[str, Sequence[float]]) -> bool:
+    """Whether one of these places is beside a cue's."""
+    there = places[one.cue.meaning]
+    at = bisect_left(there, one.at - BY)
+    return at < len(there) and there[at] <= one.at + BY
 
 
 def _reordered(
@@ -155,7 +216,11 @@ def _reordered(
     )
     if len(here) == len(there):
         pairs = zip(here, there, strict=True)
-        yield from ((severity, a, b) for a, b in pairs if a.meaning != b.meaning)
+        # "left or right" is one form: in which order a language names the two says nothing.
+        both = {one.start for one, next_ in pairwise(here) if one.start == next_.start}
+        yield from (
+            (severity, a, b) for a, b in pairs if a.meaning != b.meaning and a.start not in both
+        )
 
 
 def _unanswered(
@@ -164,12 +229,14 @@ def _unanswered(
     """The cues of one meaning that the other side lacks, the best answers taken first.
 
     A sure word answers a sure one wherever it stands, but a word that only may say it must stand
-    near: in a long text there is always one somewhere.
+    near: in a long text there is always one somewhere. Two words that both may say it and stand in
+    each other's place are each other's: neither is left to answer for a sure one elsewhere.
     """
     for mine, theirs, reach in (
         (_sure, _sure, near),
         (_sure, _sure, ANYWHERE),
         (_sure, _any, near),
+        (_any, _any, CLOSE),
         (_any, _sure, near),
     ):
         asked, told = _rest(asked, told, _paired(mine(asked), theirs(told), reach))

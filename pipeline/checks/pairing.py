@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.checks.amounts import Amount, amounts
 from pipeline.checks.cues import known
@@ -33,6 +35,9 @@ class Pairing:
     marks: Marks
     """How the translation's figures were read."""
 
+    language: str
+    """Of the translation."""
+
 
 DUALS, TWO = frozenset({"ar"}), 2
 """Languages that say two by the ending of the noun: a "two" need not have a word there."""
@@ -55,7 +60,7 @@ def pairing(msgid: str, msgstr: str, language: str, marks: Marks | None) -> Pair
         there = amounts(target.text, language, convention)
         if not asked and not there:
             return None
-        new = Pairing(source, target, *_paired(asked, there), convention)
+        new = Pairing(source, target, *_paired(asked, there), convention, language)
         if found is None or _open(new) < _open(found):
             found = new
         if not _open(found) or all(a.words.isdigit() for a in there if a.figure):
@@ -78,7 +83,7 @@ def _asked(text: str, language: str) -> tuple[Amount, ...]:
 
 
 def _open(found: Pairing) -> int:
-    misread = sum(t.figure and not fits(t.words, found.marks) for _, t in found.pairs)
+    misread = sum(t.figure and not fits(t.digits, found.marks) for _, t in found.pairs)
     return misread + sum(a.figure for a in (*found.lost, *found.gained))
 
 
@@ -90,16 +95,28 @@ def _paired(
         return tuple(zip(asked, there, strict=True)), (), ()
     lost, gained = list(asked), list(there)
     pairs: list[tuple[Amount, Amount]] = []
-    for key in (_exactly, _surely, _by_value):
+    for key in (_exactly, _surely):
         lost, gained = _meet(lost, gained, key, pairs)
+    if lost and gained:
+        lost, gained, more = _listed(lost, gained)
+        gained, lost, turned = _listed(gained, lost)
+        pairs += [*more, *((one, other) for other, one in turned)]
+    lost, gained = _meet(lost, gained, _by_value, pairs)
     lost, gained = _meet_any(lost, gained, pairs)
+    if lost and gained:
+        lost, gained = _meet(lost, gained, _measure, pairs)
     pairs.sort(key=lambda pair: pair[0].start)
-    return tuple(pairs), tuple(lost), tuple(gained)
+    return (
+        tuple(pairs),
+        tuple(a for a in lost if not _is_month(a, there)),
+        tuple(a for a in gained if not _is_month(a, asked)),
+    )
 
 
 def _exactly(amount: Amount) -> Hashable:
     sure = amount.sure and amount.role != "name"
-    return (amount.values[0], amount.unit, amount.figure) if sure else None
+    unit = amount.unit if amount.unit != "degree" else ""  # "2º" is the second as well
+    return (amount.values[0], unit) if sure else None
 
 
 def _surely(amount: Amount) -> Hashable:
@@ -108,6 +125,88 @@ def _surely(amount: Amount) -> Hashable:
 
 def _by_value(amount: Amount) -> Hashable:
     return amount.values[0]
+
+
+_MEASURES = {
+    "minute": ("time", 1),
+    "hour": ("time", 60),
+    "day": ("time", 1440),
+    "week": ("time", 10080),
+    "month": ("months", 1),
+    "year": ("months", 12),
+    "%": ("share", 1),
+}
+_PER_CENT = 100
+
+
+def _measure(amount: Amount) -> Hashable:
+    """What an amount comes to: two weeks are 14 days, a half 50 %."""
+    if not amount.unit and not amount.figure and 0 < amount.values[0] < 1:
+        return "share", amount.values[0] * _PER_CENT
+    if amount.unit not in _MEASURES:
+        return None
+    of, times = _MEASURES[amount.unit]
+    return of, amount.values[0] * times
+
+
+_LIST = re.compile(r"[1-9]\d*(?:,[1-9]\d*)+")
+
+
+def _members(amount: Amount) -> tuple[Amount, ...]:
+    """The numbers that a bare list holds; none where it is no list."""
+    if not _LIST.fullmatch(amount.digits):
+        return ()
+    spots = [(m[0], amount.start + m.start()) for m in re.finditer(r"\d+", amount.digits)]
+    return tuple(
+        amount._replace(
+            words=words,
+            values=(Decimal(words),),
+            start=start,
+            end=start + len(words),
+            unit_end=start + len(words),
+        )
+        for words, start in spots
+    )
+
+
+def _listed(
+    some: Sequence[Amount], others: Sequence[Amount]
+) -> tuple[list[Amount], list[Amount], list[tuple[Amount, Amount]]]:
+    """What is left of both without the numbers that one side lists with bare commas and the other
+    with spaces ("1,2 or 3", "[12,13]"), and these."""
+    left, rest = list(some), list(others)
+    pairs: list[tuple[Amount, Amount]] = []
+    for amount in some[:LISTS]:
+        members = _members(amount)
+        for at in range(len(rest) - len(members) + 1 if members else 0):
+            found = rest[at : at + len(members)]
+            if _alike(members, found):
+                by_words = {a.digits: a for a in found}
+                pairs += [(member, by_words[member.digits]) for member in members]
+                del rest[at : at + len(members)]
+                left.remove(amount)
+                break
+    return left, rest, pairs
+
+
+LISTS = 50
+"""Numbers without partner, at most, that are looked at as lists."""
+
+
+def _alike(members: Sequence[Amount], found: Sequence[Amount]) -> bool:
+    """Whether neighbours are the members of a list, in any order."""
+    near = all(other.start - one.end <= NEAR for one, other in pairwise(found))
+    return near and sorted(a.digits for a in members) == sorted(a.digits for a in found)
+
+
+NEAR = 5
+"""Characters between the members of a list, at most: " and "."""
+
+
+def _is_month(amount: Amount, others: Collection[Amount]) -> bool:
+    """Whether a number of a date or of 9/11 is the month that the other text names."""
+    written_out = amount.figure and (amount.role == "date" or not amount.own)
+    return written_out and any(o.month == f"{amount.values[0]:f}" for o in others if o.month)
 
 
 def _meet(

@@ -30,7 +30,8 @@ COUNTS = frozenset({"tablet", "capsule", "drop", "puff", "cup", "ft", "in", "m"}
 
 def units(unit: Unit, given: Given) -> Iterator[Finding]:
     """An error for each number that has another unit than in the source; where it has none any
-    more, or one it had not, an error for a measure and a warning for a time."""
+    more, or one it had not, an error for a measure and a warning for a time; a hint for an amount
+    that was converted."""
     if not known(given.language, "units"):
         return
     found = pairing(unit.msgid, unit.msgstr, given.language, given.marks)
@@ -52,15 +53,24 @@ def _compared(found: Pairing, one: Amount, other: Amount) -> Iterator[Finding]:
     source, target = found.source, found.target
     was, is_ = source.text[one.start : one.unit_end], target.text[other.start : other.unit_end]
     severity = Severity.ERROR
-    if one.unit and other.unit:
+    if set(one.values).isdisjoint(other.values):
+        if not (one.sure and other.sure):
+            return  # a year for twelve months
+        message = f'"{was}" of the source is converted in the translation: "{is_}"'
+        severity = Severity.HINT  # 14 days for two weeks
+    elif one.unit and other.unit:
         if any({one.unit, other.unit} <= same for same in SAME):
             return
         message = f'"{was}" of the source is "{is_}" in the translation: another unit'
-    elif (one.unit or other.unit) in FREE or not (one.own and other.own):
+    elif (one.unit or other.unit) in FREE or not one.own:
         return
     elif one.unit:
+        if not other.sure and one.unit in TIMES | COUNTS:
+            return  # *semestral*, *ambas*
         message = f'"{was}" of the source has no unit in the translation ("{is_}")'
         severity = Severity.WARNING if one.unit in TIMES | COUNTS else Severity.ERROR
+    elif not other.own:
+        return
     else:
         message = f'"{is_}" of the translation has a unit that the source does not say ("{was}")'
         severity = Severity.WARNING

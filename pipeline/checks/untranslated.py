@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline import inline
 from pipeline.checks.given import Given
 from pipeline.checks.language import SCRIPT_OF, foreign_letters
+from pipeline.checks.tables import table
 from pipeline.checks.vocabulary import says_something
 from pipeline.model import Finding, Severity, Unit
 from pipeline.termbase import allowed_forms
@@ -20,30 +21,25 @@ RUN = 3
 WORD = 3
 """A text of shorter words only is a dose or a code ("5 mg", "T1"), the same in every language."""
 
-SPELLED_OTHERWISE = frozenset({"es", "pt"})
+SPELLED_OTHERWISE = frozenset({"es", "pt", "vi"})
 """Languages that are known well enough to tell a single English word."""
+
+JOINED = 2
+"""So many small words may stand between two words of a name: "Journal of the Society"."""
 
 STYLE = 0.8
 """A title that has so much of its letters in words with a capital writes all words with one."""
 
-# No native ending or spelling. "nd" and "rd" would be, in names.
+# What a Vietnamese syllable looks like where it has no marks: "can", "hang", "thay".
+_SYLLABLE = re.compile(
+    r"(?:ch|gh?|gi|kh|ngh?|nh|ph|qu|th|tr|[bcdhklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+# No native ending or spelling in Spanish and Portuguese. "nd" and "rd" would be, in names.
 _ENGLISH = re.compile(r"(?:[bcfghjkpqtvw]|[lnr]d|ing|ed|ly|ness)$|w|th|sh|ck|oo|ee|ght|^y")
 
-# fmt: off
-LOANS = frozenset(
-    {
-        "app", "bypass", "check-up", "chip", "delivery", "diet", "download", "email", "fast",
-        "fitness", "food", "internet", "ketchup", "kit", "laser", "light", "link", "lockdown",
-        "marketing", "online", "piercing", "sandwich", "scanner", "shampoo", "shopping", "site",
-        "smartphone", "software", "spray", "stent", "stress", "swab", "tablet", "web", "yogurt",
-        "zinc",
-    }
-)
-# fmt: on
-"""English words that both languages have taken in; with -s, too."""
-
-_ADDRESS = re.compile(r"(?:(?<!\w)\w+://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
-"""The same in every language."""
+_ADDRESS = re.compile(r"(?:(?<!\w)\w+://|www\.)\S+|(?<!\S)[^\s@]+@\S+|\{\w+\}")
+"""Addresses and placeholders: the same in every language."""
 
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*[\"”»“]")
 """What is to be said or read in the language of the source, maybe."""
@@ -60,14 +56,16 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
     may be a name, and for a short equal text, which may be alike in both languages.
 
     In languages that are known well, or not written in Latin letters, a single English word is a
-    warning as well ("wound"), and so is a letter that the language does not write. Names, codes
-    and quotations do not count, nor words of locked terms whose target is written like the source.
+    warning as well ("wound"), a hint if only its spelling is English: it may be a loan. So is a
+    letter that the language does not write. Names, codes, Latin and quotations do not count, nor
+    words of locked terms whose target is written like the source.
     """
     reading = inline.reading(unit.msgstr, like=unit.msgid)
     written = _without_terms(unit.msgid, given)
     names = _names(written)
     source = [w for w in _words(written) if w not in names]
-    spots = [spot for spot in _spots(reading.text) if spot[0].casefold() not in names]
+    every = _spots(reading.text)
+    spots = [spot for spot in every if spot[0].casefold() not in names]
     target = [spot[0].casefold() for spot in spots]
     start, end = _longest_common_run(source, target)
     if end - start >= RUN and not _doses(reading.text, spots[start:end]):
@@ -83,7 +81,7 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
         message = "the translation is the source text"
         yield _finding(Severity.WARNING, message, reading, 0, len(reading.text))
     elif given.language in SPELLED_OTHERWISE or given.language in SCRIPT_OF:
-        yield from _single(reading, spots, frozenset(source), given.language)
+        yield from _single(reading, every, frozenset(source) | names, names, given.language)
 
 
 def _doses(text: str, run: list[re.Match[str]]) -> bool:
@@ -93,25 +91,49 @@ def _doses(text: str, run: list[re.Match[str]]) -> bool:
 
 
 def _single(
-    reading: inline.Reading, spots: list[re.Match[str]], source: frozenset[str], language: str
+    reading: inline.Reading,
+    spots: list[re.Match[str]],
+    source: frozenset[str],
+    names: frozenset[str],
+    language: str,
 ) -> Iterator[Finding]:
-    """A warning for each single word that is English, or of a third language."""
-    seen: set[str] = set()
+    """One finding for each single word that is English, or of a third language."""
+    seen = set(names)
     for at, spot in enumerate(spots):
         word = spot[0].casefold()
-        if word not in source and word.isascii():
+        if word in seen or (word not in source and word.isascii()):
             continue
-        opens = at == 0 and says_something(word, "en") and spots[1:2] and spots[1][0].islower()
-        near = (*spots[max(at - 1, 1) : at], *spots[at + 1 : at + 2])
-        named = bool(near) and all(other[0][0].isupper() for other in near)
-        if word in seen or named or not (spot[0].islower() or opens):
-            continue  # a name, or a word in one: "Centers for Disease Control"
+        opens = spot[0].istitle() and (at == 0 or len(word) > WORD) and says_something(word, "en")
+        if not (spot[0].islower() or opens) or _in_a_name(spots, at, source):
+            continue
         seen.add(word)
-        if word in source and _english(word, language):
-            yield _finding(Severity.WARNING, "'{}' looks like English", reading, *spot.span())
+        if word in source and (severity := _english(word, language)):
+            yield _finding(severity, "'{}' looks like English", reading, *spot.span())
         elif word not in source and foreign_letters(word, language):
             message = "'{}' has a letter that the language does not write"
             yield _finding(Severity.WARNING, message, reading, *spot.span())
+
+
+def _in_a_name(spots: list[re.Match[str]], at: int, source: frozenset[str]) -> bool:
+    """Whether a word stands beside a name or between its words, all of them the source's.
+
+    "Centers for Disease Control and Prevention" is one name, whatever stands in the middle.
+    """
+    before = _capital(spots[max(at - 1 - JOINED, 0) : at][::-1], source)
+    behind = _capital(spots[at + 1 : at + 2 + JOINED], source)
+    if spots[at][0][0].isupper():
+        return before == 0 or behind == 0
+    return before is not None and behind is not None and before + behind <= JOINED
+
+
+def _capital(spots: list[re.Match[str]], source: frozenset[str]) -> int | None:
+    """How many words of the source stand before the next one with a capital; None without one."""
+    for far, spot in enumerate(spots):
+        if spot[0].casefold() not in source:
+            return None
+        if spot[0][0].isupper():
+            return far
+    return None
 
 
 def _finding(
@@ -128,15 +150,32 @@ def _finding(
 
 
 @lru_cache(maxsize=1 << 14)
-def _english(word: str, language: str) -> bool:
-    """Whether a word that the source has as well is none of the target language's."""
+def _english(word: str, language: str) -> Severity | None:
+    """How certain it is that a word that the source has as well is none of the target language."""
+    known = says_something(word, "en")
     if language in SCRIPT_OF:  # only names and units stay in Latin letters there
-        return len(word) > WORD or (len(word) == WORD and says_something(word, "en"))
-    if word in LOANS or word.removesuffix("s") in LOANS or says_something(word, language):
-        return False
-    if len(word) > WORD and _ENGLISH.search(word):
-        return True
-    return says_something(word, "en")
+        return Severity.WARNING if len(word) > WORD or (len(word) == WORD and known) else None
+    loans = _loans(language)
+    if word in loans or word.removesuffix("s") in loans or says_something(word, language):
+        return None
+    if language == "vi":  # which keeps the names of substances
+        return Severity.WARNING if known and not _SYLLABLE.fullmatch(word) else None
+    if known:
+        return Severity.WARNING
+    return Severity.HINT if len(word) > WORD and _ENGLISH.search(word) else None
+
+
+@cache
+def _loans(language: str) -> frozenset[str]:
+    """Words that a language has taken in from English."""
+    return frozenset(table(language, "untranslated").get("loans", ()))
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    """Phrases that are the same in every language."""
+    phrases = map(re.escape, table("any", "untranslated")["latin"])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _without_terms(msgid: str, given: Given) -> str:
@@ -161,7 +200,7 @@ def _names(text: str) -> frozenset[str]:
 
 def _spots(text: str) -> list[re.Match[str]]:
     """The words of a translation, with what is quoted and codes left out."""
-    for skipped in (_QUOTED, _CODE):
+    for skipped in (_ADDRESS, _QUOTED, _CODE, _latin()):
         text = skipped.sub(lambda found: " " * len(found[0]), text)
     return list(_WORD.finditer(text))
 

@@ -15,7 +15,9 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.checks.cues import cues
+from pipeline.checks.tables import table
 from pipeline.languages import Marks
+from pipeline.matching import form_key
 from pipeline.numerals import numbers
 
 _FRACTION = re.compile("[¼½¾⅐-⅞]")
@@ -23,6 +25,7 @@ _WHOLE = re.compile(r"[1-9]\d{0,2}\Z")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
 _THREE = re.compile(r"\d{3}(?:[.,]\d+)?\Z")
+_DENOMINATOR = re.compile(r"[1-9]0?(?![\d/]|[.,]\d)")
 _PRECISION, _LARGE = Decimal("0.000001"), Decimal(10**15)
 
 
@@ -52,7 +55,8 @@ def parts(text: str, language: str, marks: Marks) -> list[Part]:
         Part(m.start(), m.end(), "/", (exact(Decimal(unicodedata.numeric(m[0]))),), True, True)
         for m in _FRACTION.finditer(text)
     ]
-    return sorted([*_slashed(text, figures), *signs, *_words(text, language)], key=_start)
+    words = [*_words(text, language), *_roman(text, language)]
+    return sorted([*_slashed(text, figures), *signs, *words], key=_start)
 
 
 def _start(part: Part) -> int:
@@ -89,12 +93,17 @@ def _spaced(text: str, figures: Sequence[Part]) -> list[Part]:
 
 
 def _slashed(text: str, figures: Sequence[Part]) -> Iterator[Part]:
-    """The same, with 1/2 made one number: a small figure over a larger one up to ten."""
+    """The same, with 1/2 made one number: a digit over a larger one, ten at most, and no date."""
     waiting: Part | None = None
     for part in figures:
         if waiting and text[waiting.end : part.start] in ("/", "⁄"):
             above, below = waiting.values[0], part.values[0]
-            if 0 < above < below <= 10:
+            if (
+                above < below <= 10
+                and waiting.end - waiting.start == 1
+                and _DENOMINATOR.match(text, part.start)
+                and text[waiting.start - 1 : waiting.start] != "/"
+            ):
                 value = exact(above / below)
                 yield Part(waiting.start, part.end, "/", (value,), True, True)
                 waiting = None
@@ -138,6 +147,29 @@ def _meaning(meaning: str) -> tuple[Literal["n", "x", "/", "#"], tuple[Decimal, 
             return "n", (Decimal(meaning),)
 
 
+_ROMAN = re.compile(r"(?<![\w-])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})[a-d]?(?!\w)")
+_UNITS = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_ALSO = re.compile(r"\s?(?:[/,–-]|and|or|to|y|e|o|u|a|ou)\s?\Z")
+_NAMED_BEFORE = re.compile(r"([^\W\d_]+)\s\Z")
+_LONGEST = 20
+
+
+def _roman(text: str, language: str) -> Iterator[Part]:
+    """Roman numerals behind a word that is counted by them (phase III, *siglos XIX y XX*): what
+    other texts say in figures. IV alone is a drip."""
+    counted = table(language, "numbers").get("before roman", ())
+    last = -1
+    for found in _ROMAN.finditer(text) if counted else ():
+        start, end = found.span()
+        named = _NAMED_BEFORE.search(text, max(0, start - _LONGEST), start)
+        if (named and form_key(named[1]) in counted) or (
+            last >= 0 and start - last < len(" and ") + 1 and _ALSO.match(text, last, start)
+        ):
+            value = Decimal(10 * len(found[1]) + _UNITS[found[2]])
+            yield Part(start, end, "n", (value,), False, False)
+            last = end
+
+
 _OF_AN_HOUR = frozenset({Decimal("0.5"), Decimal("0.25")})
 
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────────
@@ -164,17 +196,22 @@ def runs(text: str, found: Sequence[Part]) -> Iterator[list[Part]]:
 
 def _continues(text: str, run: Sequence[Part], part: Part) -> bool:
     last = run[-1]
-    if last.kind in "/#" or part.kind == "#":
-        return False
     between = text[last.end : part.start]
     tight = _TIGHT.match(between) is not None
+    if part.kind == "#":  # "twenty-first", "décimo primeiro"
+        tens = last.values[0] >= 10 and last.values[0] % 10 == 0 and not last.figure
+        return tens and (between == "-" or (tight and last.kind == "#"))
+    if last.kind == "/" and part.kind == "x":  # "half a million"
+        return tight and len(run) == 1
+    if last.kind in "/#":
+        return False
     if part.kind == "x":
         return tight and (last.kind == "x" or last.values[0] < part.values[0])
     if part.kind == "/":
         whole = part.figure or (
             (last.sure or last.values[0] == 1)
             and last.values[0] < 20
-            and not _HOUR.search(text[max(0, run[0].start - 5) : run[0].start])
+            and (tight or not _HOUR.search(text[max(0, run[0].start - 5) : run[0].start]))
         )
         return whole and (tight or _JOINER.match(between) is not None)
     if part.figure or (last.figure and last.kind == "n"):
@@ -197,7 +234,7 @@ def total(text: str, run: Sequence[Part]) -> Decimal:
             while stack and stack[-1] < value:
                 below += stack.pop()
             stack.append(value * (below or 1))
-        elif part.kind == "/" and not part.figure and not _added(text, run[i - 1], part):
+        elif i and part.kind == "/" and not part.figure and not _added(text, run[i - 1], part):
             stack.append(stack.pop() * value)
         else:
             stack.append(value)

@@ -1,19 +1,21 @@
-"""Which words of one text have no counterpart in another, by tables and by likeness.
+"""Which words of one text have no counterpart in another, by tables, by likeness and by place.
 
     words/LANGUAGE/length.yaml   says: meaning → its words; one may stand under several meanings
                                  neutral: words that say nothing alone
 
 A word is met where the other text has a word of its meaning, the same figures, or a word that
 looks like it: "transmission", *transmisión*. Likeness is the first letters, spelled alike: the
-cognates of Simard, Foster and Isabelle (1992). How often a word stands there is not counted: good
-translators repeat and drop what is clear.
+cognates of Simard, Foster and Isabelle (1992). Translations follow their source's order on the
+whole, so a counterpart is looked for at the same place, counted in words from the start or from
+the end (something left out shifts only one of them): one far away stands for another word.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -26,7 +28,16 @@ LIKE = 4
 LONG = 5
 """A word of so many letters that no table knows is worth looking for."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+NEAR, APART = 2, 4
+"""Fewer words than so many lie between the places of a counterpart that is near, that is apart."""
+
+INITIALS = range(3, 7)
+"""How many capitals initials have: "IATA", *Asociación Internacional de Transporte Aéreo*."""
+
+# A figure with its thousands apart is one word.
+_WORD = re.compile(r"(?<!\d)\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’][^\W\d_]+)?")
+
+_GROUPS = re.compile(r"[.,\s]")
 
 # Spellings of one sound, longest first: those that English and its neighbours took from Greek and
 # Latin in different ways.
@@ -36,7 +47,8 @@ _SPELLINGS = (
     ("z", "c"),
 )
 
-Met = Literal["met", "unmet", "unknown"]
+Met = Literal["near", "apart", "far", "unmet", "figure", "name", "unknown"]
+"""The first three have a counterpart; "figure" to "unknown" are not in the tables and have none."""
 
 
 class Word(NamedTuple):
@@ -47,7 +59,6 @@ class Word(NamedTuple):
     """Half-open character offsets."""
 
     met: Met
-    """`unknown`: nothing there looks like it, and no table could tell more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +79,87 @@ class _Read(NamedTuple):
     likeness: str
     """Empty for a short word."""
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """What a counterpart shares one of."""
+        return self.meanings | {f"={self.likeness}"} if self.likeness else self.meanings
 
-def compared(text: str, language: str, other: str, other_language: str) -> Iterator[Word]:
-    """The words of `text` that say something, each with what `other` has for it.
 
-    >>> [w.met for w in compared("Wash your hands.", "en", "Lávese los pies.", "es")]
-    ['met', 'unmet']
+class Said(NamedTuple):
+    """A word that says something, where it stands."""
+
+    start: int
+    end: int
+    text: str
+    read: _Read
+
+
+def said(text: str, language: str) -> tuple[Said, ...]:
+    """The words of a text but the neutral ones."""
+    return tuple(
+        Said(*match.span(), match[0], read)
+        for match in _WORD.finditer(text)
+        if (read := _read(match[0], language)) is not None
+    )
+
+
+def compared(one: Sequence[Said], other: Sequence[Said]) -> Iterator[Word]:
+    """The words of `one` that tell something, each with what `other` has for it.
+
+    >>> here, there = said("Wash your hands.", "en"), said("Lávese los pies.", "es")
+    >>> [word.met for word in compared(here, there)]
+    ['near', 'unmet']
     """
-    there = [read for _, read in _reads(other, other_language)]
-    meanings = frozenset[str]().union(*(read.meanings for read in there))
-    alike = {read.likeness for read in there}
-    for match, read in _reads(text, language):
-        word = match[0]
-        if read.likeness in alike or not read.meanings.isdisjoint(meanings):
-            if read.likeness or read.meanings:
-                yield Word(*match.span(), "met")
-        elif read.meanings or word[0].isdigit():
-            yield Word(*match.span(), "unmet")
-        elif len(word) >= LONG:
-            yield Word(*match.span(), "unknown")
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(other):
+        for key in word.read.keys:
+            places.setdefault(key, []).append(place)
+    longer = len(other) - len(one)
+    written_out = _written_out(one, {word.text for word in other})
+    for at, (start, end, text, read) in enumerate(one):
+        if at in written_out:
+            yield Word(start, end, "near")
+            continue
+        found = [places[key] for key in read.keys if key in places]
+        if found:
+            away = min(min(_away(at, spots), _away(at + longer, spots)) for spots in found)
+            yield Word(start, end, "near" if away < NEAR else "apart" if away < APART else "far")
+        elif read.meanings:
+            yield Word(start, end, "unmet")
+        elif text[0].isdigit():
+            yield Word(start, end, "figure")
+        elif len(text) >= LONG:
+            yield Word(start, end, "name" if text[0].isupper() else "unknown")
+
+
+def _written_out(one: Sequence[Said], other: set[str]) -> frozenset[int]:
+    """Which words of a text the other has as initials, in any order: languages differ in that."""
+    short = {
+        "".join(sorted(word.casefold()))
+        for word in other
+        if len(word) in INITIALS and word.isupper() and word.isalpha()
+    }
+    first = [_bare(word.text[0])[:1] for word in one] if short else []
+    return frozenset(
+        place
+        for size in {len(word) for word in short}
+        for at in range(len(first) - size + 1)
+        if "".join(sorted(first[at : at + size])) in short
+        for place in range(at, at + size)
+    )
+
+
+def _away(place: int, spots: Sequence[int]) -> int:
+    """How far from the nearest of some places, which are sorted."""
+    at = bisect_left(spots, place)
+    return min(abs(place - spot) for spot in spots[max(at - 1, 0) : at + 1])
 
 
 def says_something(word: str, language: str) -> bool:
-    """Whether a language's table has a word, also a neutral one."""
-    read = _read(word, language)
-    return read is None or bool(read.meanings)
-
-
-def _reads(text: str, language: str) -> Iterator[tuple[re.Match[str], _Read]]:
-    for match in _WORD.finditer(text):
-        if (read := _read(match[0], language)) is not None:
-            yield match, read
+    """Whether a language's table has a word, also a neutral one: whole, or half of it as a stem."""
+    known, key = _table(language), _bare(word)
+    stems = (key[:end] for end in range((len(key) + 1) // 2, len(key) + 1))
+    return key in known.neutral or key in known.words or any(stem in known.stems for stem in stems)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -126,7 +187,7 @@ def _bare(word: str) -> str:
 
 def _likeness(bare: str) -> str:
     if bare[:1].isdigit():
-        return bare
+        return _GROUPS.sub("", bare)
     for spelling, same in _SPELLINGS:
         bare = bare.replace(spelling, same)
     if re.match("es[ptc]", bare):  # "especial", "estado"

@@ -46,6 +46,12 @@ PIECES = (
     ("es", "\u0301"),
     ("zh_Hans", "*"),
     ("es", "[]("),
+    ("pt_BR", "ibuprofeno "),
+    ("pt_BR", "facet joint junta facetária "),
+    ("es", "0,5-"),
+    ("es", "½ "),
+    ("es", "%s "),
+    ("es", "*a* "),
 )
 
 

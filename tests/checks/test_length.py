@@ -41,7 +41,11 @@ def test_words_that_stand_twice_in_a_row_are_found(words: list[str]) -> None:
     assert [f.severity for f in found] == [Severity.ERROR]
 
 
-@each(st.text(alphabet="abcdé ,.;1", max_size=80), st.text(alphabet="abcdé ,.;1", max_size=80))
+# Stars beside a space would make nothing bold.
+TEXTS = st.text(alphabet="abcdé ,.;1", max_size=80).map(str.strip)
+
+
+@each(TEXTS, TEXTS)
 @settings(max_examples=50)
 def test_bold_changes_nothing(source: str, target: str) -> None:
     plain = tuple(length(Unit(source, msgstr=target), given("es")))

@@ -7,7 +7,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from pipeline.checks.comparator import GROUPS as COMPARATOR
-from pipeline.checks.cues import forms
+from pipeline.checks.cues import FAINT, forms
 from pipeline.checks.direction import GROUPS as DIRECTION
 from pipeline.checks.laterality import GROUPS as LATERALITY
 from pipeline.checks.opposites import opposites
@@ -87,6 +87,6 @@ def test_a_finding_points_at_the_words_as_they_stand() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tables_say_only_what_is_compared(check: str, language: str) -> None:
     compared = {meaning for group in CHECKS[check] for meaning in group.meanings}
-    said = {sense.meaning for senses in forms(language, check).values() for sense in senses}
-    assert said
-    assert said <= compared
+    senses = [sense for senses in forms(language, check).values() for sense in senses]
+    assert senses
+    assert {sense.meaning.removeprefix(FAINT) for sense in senses} <= compared
