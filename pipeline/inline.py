@@ -185,20 +185,14 @@ def words(text: str) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def _scan(text: str, like: str | None) -> list[_Token]:
+@lru_cache(maxsize=8)  # whoever reads a unit reads the same two texts
+def _scan(text: str, like: str | None) -> Sequence[_Token]:
     """The text as tokens that cover it, markers paired."""
     if like is None:
         return _Pairing(text, frozenset({"emphasis", "strong", "code", "link"}), None).tokens
-    inner = tuple(_spans_of(parse(like)))
-    hrefs = frozenset(span.href for span in inner if span.kind == "link")
-    return _Pairing(text, frozenset(span.kind for span in inner), hrefs).tokens
-
-
-def _spans_of(inlines: Iterable[Inline]) -> Iterator[Span]:
-    for inline in inlines:
-        if isinstance(inline, Span):
-            yield inline
-            yield from _spans_of(inline.children)
+    paired = [token for token in _scan(like, None) if token.kind]
+    hrefs = frozenset(token.href for token in paired if token.kind == "link" and not token.opens)
+    return _Pairing(text, frozenset(token.kind for token in paired if token.kind), hrefs).tokens
 
 
 class _Pairing:

@@ -9,9 +9,9 @@ readers in the United States is four. Numbers in words are read by `checks.value
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.languages import Marks
 
@@ -54,8 +54,7 @@ WORDS: dict[str, dict[str, int]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number in a text."""
 
     text: str
@@ -73,7 +72,7 @@ def numbers(text: str, marks: Marks = SOURCE_MARKS) -> tuple[Number, ...]:
     [('4,000', '4000'), ('24', '24'), ('0.5', '0.5')]
     """
     return tuple(
-        Number(match[0], match.start(), match.end(), _values(match[0], marks)[0])
+        Number(match[0], *match.span(), _values(match[0], marks)[0])
         for match in _NUMBER.finditer(text)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 from cli import commands
 from pipeline.errors import InputError
 from pipeline.stages import Stage
-from tests.projects import perform_all, project
+from tests.projects import Fake, enter, perform_all, project, toy
 
 HEAD = 'msgid ""\nmsgstr "Language: es\\n"\n\n'
 GOOD = HEAD + 'msgid "Take 5 mg."\nmsgstr "Tome 5 mg."\n'
@@ -59,8 +60,60 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for path in paths:
         path.parent.mkdir()
         path.write_text(GOOD, encoding="utf-8")
-    told = json.loads(check(*paths, "--format", "json").stdout)
-    assert list(told["completeness"]["es"]) == [str(path) for path in paths]
+    report = told(*paths)
+    assert list(report["completeness"]["es"]) == [str(path) for path in paths]
+
+
+def told(*words: str | Path, root: Path = Path()) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(check(*words, "--format", "json", root=root).stdout)
+    return found
+
+
+def open_units(report: dict[str, Any]) -> set[str]:
+    return {f["message"] for f in report["findings"] if f["check"] == "completeness"}
+
+
+def test_a_catalog_of_the_project_is_checked_as_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(monkeypatch, Fake(toy))
+    clinic = project(tmp_path / "clinic", chain=["fake"])
+    perform_all(clinic, frozenset({Stage.UPDATE, Stage.DRAFT}))
+    path = clinic.po("es", "shoulder")
+    assert check(path, "--require", "drafted", root=clinic.root).exit_code == 0
+    by_policy = told(path, root=clinic.root)
+    assert by_policy["completeness"].keys() == {"es"}
+    assert open_units(by_policy) == {"this unit is drafted, not yet approved"}
+    assert {f["file"] for f in by_policy["findings"] if f["msgid"]} == {
+        "locales/es/LC_MESSAGES/shoulder.po"
+    }
+    for folder in (tmp_path, clinic.root):
+        stray = folder / "copy.po"
+        shutil.copy(path, stray)
+        alone = told(stray, root=clinic.root)
+        assert open_units(alone) == {"this unit is drafted, not yet translated"}
+        assert list(alone["completeness"]["es"]) == [str(stray)]
+
+
+def test_a_folder_stands_for_its_catalogs_and_a_bad_one_for_itself(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    good = tmp_path / "deep" / "good.po"
+    good.write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.po").write_text('msgid "x', encoding="utf-8")
+    assert check(tmp_path).exit_code == 2
+    report = told(tmp_path)
+    assert [f"{tmp_path / 'bad.po'}:1: " in fault for fault in report["faults"]] == [True]
+    assert report["completeness"]["es"][str(good)]["translated"] == 1
+
+
+def test_a_glossary_that_is_not_there_is_named(po: Path, tmp_path: Path) -> None:
+    report = told(po, "--glossary", tmp_path / "no.yaml")
+    assert ["no.yaml" in fault for fault in report["faults"]] == [True]
+
+
+def test_a_folder_without_catalogs_is_no_green_check(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no \.po file in this folder"):
+        check(tmp_path)
 
 
 # ── baselines ─────────────────────────────────────────────────────────────────────────────────────

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline import SETTINGS
 from pipeline.commands.opening import now, open_project
 from pipeline.commands.scope import Scoped
 
 if TYPE_CHECKING:
     from pipeline.baseline import Baseline
     from pipeline.model import Finding
+    from pipeline.project import Project
     from pipeline.report import Checked, Output, Tally
     from pipeline.run import Outcome
 
@@ -66,7 +68,6 @@ def check(
     Exit code 0 when no error counts and every unit has the required state, 1 when not. What is
     waived or in the baseline is listed and does not count.
     """
-    from pipeline.project import SETTINGS
     from pipeline.report import Tally, once
 
     known = _baseline_at(old) if old else None
@@ -101,44 +102,89 @@ def _project(
     root: Path, locales: tuple[str, ...], slugs: tuple[str, ...], require: str | None, tally: Tally
 ) -> Iterator[Checked]:
     from pipeline.completeness import beside
+    from pipeline.report import Checked
+
+    project = open_project(root)
+    yield from _in_project(project, locales, slugs, require, tally)
+    if not (locales or slugs):
+        yield Checked("", tuple(beside(project)))
+
+
+def _in_project(
+    project: Project,
+    locales: tuple[str, ...],
+    slugs: tuple[str, ...],
+    require: str | None,
+    tally: Tally,
+) -> Iterator[Checked]:
     from pipeline.kept import Order
     from pipeline.model import State
-    from pipeline.report import Checked
     from pipeline.run import run
     from pipeline.todo import Scope
 
-    project = open_project(root)
     order = Order(frozenset(), State(require or project.settings.policy.require))
-    outcome = run(project, order, Scope(locales, slugs), now())
-    yield from _checked(outcome, "", tally)
-    if not (locales or slugs):
-        yield Checked("", tuple(beside(project)))
+    yield from _checked(run(project, order, Scope(locales, slugs), now()), tally)
 
 
 def _files(
     root: Path, paths: tuple[Path, ...], glossary: Path | None, require: str | None, tally: Tally
 ) -> Iterator[Checked]:
-    from pipeline.intake import check_files
+    """Each file, one after the other: in its project where it lies in one, else by itself."""
+    from pipeline import loose
+    from pipeline.errors import InputError
+    from pipeline.model import State
+    from pipeline.report import Checked
 
-    for name, outcome in check_files(root, paths, glossary, require):
-        yield from _checked(outcome, name, tally)
+    for path in loose.po_files(paths):
+        place = _place(root, path)
+        if place:
+            project, locale, slug = place
+            yield from _in_project(project, (locale,), (slug,), require, tally)
+            continue
+        try:
+            seen = loose.seen(path, glossary, State(require or State.TRANSLATED))
+        except InputError as fault:
+            _faulty([str(fault)], tally)
+        else:
+            name = str(path)
+            yield Checked(name, seen.findings, locale=seen.locale, slug=name, counts=seen.counts)
 
 
-def _checked(outcome: Outcome, name: str, tally: Tally) -> Iterator[Checked]:
-    """The catalogs of an outcome; outside a project, a catalog goes by the `name` of its file."""
+def _place(root: Path, path: Path) -> tuple[Project, str, str] | None:
+    """The project in `root`, locale and slug of a catalog of its; None for any other file."""
+    there = path.resolve()
+    if not ((root / SETTINGS).is_file() and there.is_relative_to(root.resolve())):
+        return None
+    project = open_project(root)
+    for locale in project.settings.project.locales:
+        if there == project.po(locale, path.stem).resolve():
+            return project, locale, path.stem
+    return None
+
+
+def _faulty(faults: Sequence[str], tally: Tally) -> None:
+    for fault in faults:
+        click.echo(f"polyclinic: {fault}", err=True)
+    tally.faults += faults
+
+
+def _checked(outcome: Outcome, tally: Tally) -> Iterator[Checked]:
+    """The catalogs of an outcome."""
     from pipeline.completeness import changed
     from pipeline.report import Checked
 
     for message in outcome.messages:
         click.echo(message, err=True)
-    for fault in outcome.faults:
-        click.echo(f"polyclinic: {fault}", err=True)
-    tally.faults += outcome.faults
+    _faulty(outcome.faults, tally)
     for result in outcome.results:
-        slug = result.slug if result.source else name
-        file = CATALOG.format(locale=result.locale, slug=slug) if result.source else name
-        findings = (*result.findings, *changed(result, file))
-        yield Checked(file, findings, locale=result.locale, slug=slug, counts=result.counts)
+        file = CATALOG.format(locale=result.locale, slug=result.slug)
+        yield Checked(
+            file,
+            (*result.findings, *changed(result, file)),
+            locale=result.locale,
+            slug=result.slug,
+            counts=result.counts,
+        )
     if outcome.shared:
         yield Checked("", tuple(outcome.shared))
 
@@ -193,6 +239,10 @@ def _write_baseline(path: Path, all_: Iterable[Finding], tally: Tally) -> bool:
 
 
 def _output(name: str, drawn: bool) -> Output:
+    if name == "text" and not drawn:  # the only one that needs nothing else
+        from pipeline.report.text import as_text
+
+        return as_text
     if drawn:
         from pipeline.report.terminal import as_terminal
 
