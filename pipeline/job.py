@@ -6,7 +6,6 @@ A job is bytes and settings, so it can be sent to another process or another mac
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -34,8 +33,10 @@ from pipeline.languages import Language, Marks, language, marks
 from pipeline.leverage import Reuse
 from pipeline.meaning import differences, idioms
 from pipeline.memory import Match, Memory, Record
-from pipeline.model import Article, Finding, Key, Severity, State, Unit
+from pipeline.model import DOMAIN, Article, Finding, Key, Severity, State, Unit
+from pipeline.progress import counted
 from pipeline.project import Settings
+from pipeline.publish import labels
 from pipeline.read import read
 from pipeline.review import Entry
 from pipeline.termbase import Termbase
@@ -76,8 +77,23 @@ class Job:
     signers: bytes = b""
     """The project's `allowed_signers`: whose key may sign."""
 
+    images: tuple[tuple[str, bytes], ...] = ()
+    """(path in the project, content) of each picture that the handout may show, sorted."""
+
     memory: Lookup | None = None
     """None for a job that only looks."""
+
+    labels: Job | None = None
+    """The pages' own strings in this locale; None where the project has no catalog of them."""
+
+    def __hash__(self) -> int:
+        """Of what tells jobs apart: settings hold tables, which have no hash."""
+        return hash((self.slug, self.locale, self.po, self.events))
+
+    @property
+    def makes_pages(self) -> bool:
+        """Whether handouts are made of it: of every article, not of the pages' own strings."""
+        return self.slug != DOMAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,7 @@ class Desk:
 
 def lay_out(job: Job) -> Desk:
     """Read all of a job; InputError names the file and line that cannot be used."""
-    article, template = _source(job.article, job.path)
+    article, template = _source(job.article, job.path, job.images)
     to = language(job.locale)
     termbase = termbase_of(job.glossary)
     events = load(files.decode(job.events, job.events_path), job.events_path)
@@ -255,12 +271,6 @@ class Checked:
         return counted(entry.state for entry in self.entries)
 
 
-def counted(states: Iterable[State]) -> dict[str, int]:
-    """State → how often it occurs; `total` is their sum."""
-    found = Counter(states)
-    return {**{str(state): found[state] for state in State}, "total": found.total()}
-
-
 def checked(desk: Desk) -> Checked:
     """Every check on every unit."""
     entries: list[Entry] = []
@@ -308,9 +318,13 @@ def _warnings(unit: Unit, desk: Desk) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=4)
-def _source(content: bytes, path: str) -> tuple[Article, tuple[Unit, ...]]:
+def _source(
+    content: bytes, path: str, images: tuple[tuple[str, bytes], ...]
+) -> tuple[Article, tuple[Unit, ...]]:
     """An article and its empty units; the locales of an article share them."""
-    article = read(content, path)
+    if path.endswith(labels.TEMPLATE.suffix):
+        return labels.domain(files.decode(content, path), path)
+    article = read(content, path, dict(images))
     return article, catalog.template(segment.segments(article))
 
 

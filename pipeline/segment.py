@@ -20,7 +20,7 @@ from pipeline import inline
 from pipeline.languages import UNSPACED
 from pipeline.model import Article, Role, Segment, Text
 
-WHOLE = frozenset({Role.TITLE, Role.HEADING, Role.HEAD})
+WHOLE = frozenset({Role.TITLE, Role.HEADING, Role.HEAD, Role.ALT, Role.LABEL})
 """Roles that are one segment, however many sentences they hold."""
 
 LABELS = WHOLE | {Role.CELL}

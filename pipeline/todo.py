@@ -12,8 +12,11 @@ from pathlib import Path
 from pipeline import files
 from pipeline.engines import EngineSettings
 from pipeline.errors import InputError
+from pipeline.figures import KINDS
 from pipeline.job import Job
+from pipeline.model import DOMAIN
 from pipeline.project import Project
+from pipeline.publish import labels
 from pipeline.read import READERS
 
 
@@ -38,7 +41,8 @@ class Todo:
 
 
 def jobs(project: Project, scope: Scope, now: str) -> Todo:
-    """A job for each article and locale in scope.
+    """A job for each article and locale in scope, and for the pages' own strings (slug `handout`)
+    in each locale that has a catalog of them, or where they are asked for by name.
 
     InputError for a missing folder, and for a locale or article that is not there.
     """
@@ -54,22 +58,26 @@ def jobs(project: Project, scope: Scope, now: str) -> Todo:
             "there is no article in this folder; `polyclinic import` adds one", "source"
         )
     locales = _chosen(scope.locales, settings.project.locales, "locale", "polyclinic.toml has")
-    slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has")
+    slugs = _chosen(scope.slugs, tuple(paths), "article", "source/ has", also=(DOMAIN,))
     known, found, faults = Shared(project), list[Job](), list[InputError]()
     for slug in slugs:
+        path = paths.get(slug, project.pot(DOMAIN))
         for locale in locales:
             try:
-                found.append(job_of(project, paths[slug], locale, now, known))
+                if path.suffix in READERS or scope.slugs or known.labels(locale, now):
+                    found.append(job_of(project, path, locale, now, known))
             except InputError as fault:
                 faults.append(fault)
     return Todo(tuple(found), strays, tuple(faults))
 
 
-def _chosen(asked: Sequence[str], there: Sequence[str], what: str, where: str) -> tuple[str, ...]:
+def _chosen(
+    asked: Sequence[str], there: Sequence[str], what: str, where: str, also: Sequence[str] = ()
+) -> tuple[str, ...]:
     for name in asked:
-        if name not in there:
+        if name not in (*there, *also):
             raise InputError(f"there is no {what} '{name}'; {where} {', '.join(there) or 'none'}")
-    return tuple(dict.fromkeys(asked)) or tuple(there)
+    return tuple(dict.fromkeys(asked)) or (*there, *also)
 
 
 class Shared:
@@ -78,6 +86,7 @@ class Shared:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._events: dict[str, bytes] = {}
+        self._labels: dict[str, Job | None] = {}
 
     @cached_property
     def glossary(self) -> bytes:
@@ -89,10 +98,38 @@ class Shared:
         """Whose key may sign; empty where nobody's is listed."""
         return files.look(self._project.signers) or b""
 
+    def images(self, content: bytes) -> tuple[tuple[str, bytes], ...]:
+        """The pictures whose file names `content` has, and the logo."""
+        logo = self._project.settings.print.logo
+        return tuple(
+            (path, image)
+            for path, image in self._images
+            if path == logo or path.rpartition("/")[2].encode() in content
+        )
+
+    @cached_property
+    def _images(self) -> tuple[tuple[str, bytes], ...]:
+        root = self._project.root
+        found = [p for p in (root / "source").rglob("*.*") if p.suffix.lower() in KINDS]
+        logo = self._project.settings.print.logo
+        paths = {self._project.relative(path): path for path in found if path.is_file()}
+        if logo:
+            paths[logo] = root / logo
+        return tuple((name, files.read(path)) for name, path in sorted(paths.items()))
+
     @cached_property
     def engines(self) -> EngineSettings:
         """What the engines need to know."""
         return engine_settings(self._project)
+
+    def labels(self, locale: str, now: str) -> Job | None:
+        """The pages' own strings; None where the project has no catalog of them."""
+        if locale not in self._labels:
+            project = self._project
+            there = project.po(locale, DOMAIN).exists()
+            path = project.pot(DOMAIN)
+            self._labels[locale] = job_of(project, path, locale, now, self) if there else None
+        return self._labels[locale]
 
     def events(self, locale: str, slug: str) -> bytes:
         """The events of an article, each in its line; the other lines of the file are empty."""
@@ -106,13 +143,18 @@ class Shared:
 
 
 def job_of(project: Project, path: Path, locale: str, now: str, known: Shared) -> Job:
-    """One article in one locale as it lies on disk; InputError for what cannot be read."""
+    """One article in one locale as it lies on disk; InputError for what cannot be read.
+
+    `path` is its source, or the template of the pages' own strings, which comes with the tool.
+    """
     po = project.po(locale, path.stem)
+    own = path == project.pot(DOMAIN)
+    article = files.read(labels.TEMPLATE if own else path)
     return Job(
         slug=path.stem,
         locale=locale,
         path=project.relative(path),
-        article=files.read(path),
+        article=article,
         po_path=project.relative(po),
         po=files.look(po),
         events_path=project.relative(project.events(locale)),
@@ -122,6 +164,8 @@ def job_of(project: Project, path: Path, locale: str, now: str, known: Shared) -
         engines=known.engines,
         now=now,
         signers=known.signers,
+        images=known.images(article),
+        labels=None if own else known.labels(locale, now),
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.read import read
 
 ROOT = Path(__file__).parents[1]
 SOURCE = "source/upper-back-pain.md"
+FIGURES = ROOT / "source" / "figures"
 NOTES = ROOT / "docs" / "article-notes.md"
 # The text that the article replaces lies beside the repository, where there is one at all.
 REPLACED = sorted((ROOT.parent / "shared" / "data").glob("upper-back-pain.raw.txt"))
@@ -57,7 +58,8 @@ TRAPS = """
 
 @pytest.fixture(scope="module")
 def article() -> Article:
-    return read((ROOT / SOURCE).read_bytes(), SOURCE)
+    images = {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in FIGURES.iterdir()}
+    return read((ROOT / SOURCE).read_bytes(), SOURCE, images)
 
 
 def words_of(table: str) -> list[str]:

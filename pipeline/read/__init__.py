@@ -1,6 +1,6 @@
 """Source files as articles. A format is one reader in the table; all give the same inline notation.
 
-    read(bytes, path) ── decoded ── READERS[suffix] ──> Article
+    read(bytes, path, images) ── decoded ── READERS[suffix] ──> Article
 
 `scraped` is no reader: it turns the plain text of a web page into Markdown once, for a person to go
 over (`polyclinic import`).
@@ -14,15 +14,16 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from pipeline.errors import InputError
-from pipeline.model import Article
+from pipeline.model import DOMAIN, Article
 from pipeline.read import markdown
+from pipeline.read.markdown import NO_IMAGES
 
 
 class Reader(Protocol):
     """An article out of the text of one source format. Pure."""
 
-    def __call__(self, content: str, path: str) -> Article:
-        """`content` has `\\n` line ends and no byte order mark; `path` is relative with `/`.
+    def __call__(self, content: str, path: str, images: Mapping[str, bytes] = ...) -> Article:
+        """`content` has `\\n` line ends and no byte order mark; paths are relative with `/`.
 
         Raises InputError naming path and line for whatever an Article cannot hold: nothing of the
         source is lost in silence.
@@ -33,10 +34,11 @@ READERS: Mapping[str, Reader] = {".md": markdown.read}
 """Suffix → reader; adding a format is one module and one line here."""
 
 
-def read(content: bytes, path: str) -> Article:
+def read(content: bytes, path: str, images: Mapping[str, bytes] = NO_IMAGES) -> Article:
     """The article in a source file; its slug is the file's name without suffix.
 
-    Raises InputError for an unknown suffix, a file name that is no slug, what a reader refuses.
+    `images` has the files it may show: path in the project → content. Raises InputError for an
+    unknown suffix, a file name that is no slug, what a reader refuses.
     """
     name = PurePosixPath(path)
     if name.suffix not in READERS:
@@ -48,7 +50,9 @@ def read(content: bytes, path: str) -> Article:
             "like upper-back-pain",
             path,
         )
-    return READERS[name.suffix](decoded(content, path), path)
+    if name.stem == DOMAIN:
+        raise InputError(f"'{DOMAIN}' is the name of the pages' own strings; give another", path)
+    return READERS[name.suffix](decoded(content, path), path, images)
 
 
 def decoded(content: bytes, path: str) -> str:

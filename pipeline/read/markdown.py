@@ -7,9 +7,11 @@
     ## Causes                   sections; the title is not repeated
     <!-- context: … -->         keeps the next block's sentences apart from equal ones elsewhere
     <!-- translate: no -->      prints the next block as it stands
+    <!-- box: urgent -->        makes the next quote the box that says when to get help at once
+    ![what it shows](figures/spine.svg "Caption")
 
-What a handout cannot hold (images, HTML, code blocks, footnotes) is an error that names the line
-and says what to write instead; thematic breaks and other comments carry no text and go.
+What a handout cannot hold (HTML, code blocks, footnotes) is an error that names the line and says
+what to write instead; thematic breaks and other comments carry no text and go.
 """
 
 from __future__ import annotations
@@ -19,16 +21,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any, NoReturn, cast
 
 import pyromark
 
-from pipeline import inline
+from pipeline import figures, inline
 from pipeline.errors import InputError
 from pipeline.model import (
     Article,
     Block,
+    Figure,
     Heading,
+    Image,
     Inline,
     Listing,
     Paragraph,
@@ -48,8 +53,10 @@ SCHEMES = ("https://", "http://", "mailto:", "tel:")
 OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 SPANS: Mapping[str, inline.Kind] = {"Emphasis": "emphasis", "Strong": "strong", "Link": "link"}
 
+NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
+
 INSTEAD = {
-    "Image": "an image cannot be printed yet; say in words what it shows",
+    "Image": "an image must stand in a paragraph of its own, with an empty line before and after",
     "CodeBlock": "code blocks are not read here; do not indent by four spaces or write ```",
     "Html": "HTML is not read here; write it in Markdown",
     "InlineHtml": "HTML is not read here; write *emphasis*, **strong** or [text](address)",
@@ -59,12 +66,12 @@ INSTEAD = {
 """Event of the parser → what to write instead."""
 
 
-def read(content: str, path: str) -> Article:
+def read(content: str, path: str, images: Mapping[str, bytes] = NO_IMAGES) -> Article:
     """The article in a Markdown file with front matter; see `read.Reader`."""
     front, body, first_line = front_matter(content, path)
     slug = PurePosixPath(path).stem
     title = front["title"]
-    blocks = _Body(body, path, first_line, title.source).blocks()
+    blocks = _Body(body, path, first_line, title.source, images).blocks()
     if not blocks:
         raise InputError("has no text under its front matter", path, first_line)
     values = {key: inline.plain(text.source) for key, text in front.items()}
@@ -110,13 +117,18 @@ class _Scope:
     context: str = ""
     translate: bool = True
     depth: int = 0
+    urgent: bool = False
+    """The next block is a box that says when to get help at once."""
 
 
 class _Body:
     """One pass over the parser's events."""
 
-    def __init__(self, body: str, path: str, first_line: int, title: str) -> None:
+    def __init__(
+        self, body: str, path: str, first_line: int, title: str, images: Mapping[str, bytes]
+    ) -> None:
         self.body, self.path, self.title, self.section = body.encode(), path, title, ""
+        self.images = images
         self.first_line, self.events = first_line, list(_events(body, first_line))
         self.at = 0
 
@@ -146,6 +158,9 @@ class _Body:
                 inner = self._directives(inner)
                 continue
             line = event.line
+            if inner.urgent and (event.kind, event.name) != ("Start", "BlockQuote"):
+                message = "'box: urgent' stands before a quote, whose lines start with >"
+                raise InputError(message, self.path, line)
             block = self._block(inner)
             if isinstance(block, Heading) and block.level == 1:
                 self._check_title(block.text, first=not found and scope == _Scope())
@@ -157,13 +172,17 @@ class _Body:
             elif event.kind != "Rule":
                 raise InputError("a comment stands before an empty block", self.path, line)
         if inner != scope:
-            self._refuse("a 'context' or 'translate' comment must stand before the text it is for")
+            self._refuse("a comment with an instruction must stand before the text it is for")
         return tuple(found)
 
     def _block(self, scope: _Scope) -> Block[Text] | None:
         """The next block; None for one without text."""
         event = self._next()
         match event.kind, event.name:
+            case "Start", "Paragraph" if self.events[self.at].name == "Image":
+                figure = self._figure(scope)
+                self._end_of_paragraph()
+                return figure
             case "Start", "Paragraph":
                 text = self._text(scope, event.line)
                 self._next()
@@ -173,9 +192,10 @@ class _Body:
             case "Start", "List":
                 return self._list(scope, event)
             case "Start", "BlockQuote":
-                blocks = self._blocks(replace(scope, depth=scope.depth + 1, role=Role.PARAGRAPH))
+                inner = replace(scope, depth=scope.depth + 1, role=Role.PARAGRAPH, urgent=False)
+                blocks = self._blocks(inner)
                 self._next()
-                return Quote(blocks) if blocks else None
+                return Quote(blocks, scope.urgent) if blocks else None
             case "Start", "Table":
                 return self._table(scope)
             case "Rule", _:
@@ -255,7 +275,54 @@ class _Body:
             if value != "no":
                 raise InputError("'translate' can only be 'no'", self.path, line)
             return replace(scope, translate=False)
+        if key == "box":
+            if value != "urgent":
+                raise InputError("'box' can only be 'urgent'", self.path, line)
+            return replace(scope, urgent=True)
         return scope
+
+    def _figure(self, scope: _Scope) -> Figure[Text]:
+        """The image at hand with its alternative text, its caption and the words inside it."""
+        event = self._next()
+        said: list[Inline] = []
+        while (inner := self._next()).kind != "End" or inner.name != "Image":
+            if inner.kind in ("Text", "SoftBreak", "HardBreak", "Code"):
+                said.append(self._run(inner))
+
+        def text(source: str, role: Role) -> Text:
+            return Text(
+                inline.normal((Plain(source),)),
+                role,
+                event.line,
+                self.section,
+                scope.context,
+                scope.translate,
+            )
+
+        alt = text(inline.plain(inline.normal(tuple(said))), Role.ALT)
+        if not alt.source:
+            message = "an image needs words for who cannot see it: ![what it shows](file)"
+            raise InputError(message, self.path, event.line)
+        image = self._image(str(event.value["dest_url"]), event.line)
+        caption = text(str(event.value["title"]), Role.CAPTION)
+        labels = figures.labels(image) if image.path.endswith(".svg") else ()
+        return Figure(
+            image,
+            alt,
+            caption if caption.source else None,
+            tuple(text(label, Role.LABEL) for label in labels),
+        )
+
+    def _image(self, name: str, line: int) -> Image:
+        try:
+            return figures.found(name, self.path, self.images)
+        except InputError as fault:
+            raise InputError(fault.message, self.path, line) from None
+
+    def _end_of_paragraph(self) -> None:
+        event = self._next()
+        if (event.kind, event.name) != ("End", "Paragraph"):
+            raise InputError(INSTEAD["Image"], self.path, event.line)
 
     def _text(self, scope: _Scope, line: int) -> Text:
         """The text up to the next event that is not inline."""
@@ -340,6 +407,6 @@ def _events(body: str, first_line: int) -> Iterator[_Event]:
 
 
 def _directive(comment: str) -> tuple[str, str]:
-    """Key and value of `context: …` or `translate: …`; two empty strings for another comment."""
-    found = re.fullmatch(r"\s*(context|translate)\s*:(.*)", comment, re.DOTALL)
+    """Key and value of `context: …`, `translate: …` or `box: …`; empty for another comment."""
+    found = re.fullmatch(r"\s*(context|translate|box)\s*:(.*)", comment, re.DOTALL)
     return (found[1], " ".join(found[2].split())) if found else ("", "")

@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 
 from pipeline import inline
 from pipeline.errors import InputError
-from pipeline.model import Block, Heading, Listing, Paragraph, Quote, Role, Table, Text
+from pipeline.model import Block, Figure, Heading, Listing, Paragraph, Quote, Role, Table, Text
 from pipeline.read.markdown import read
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "data" / "articles.yaml").read_text(encoding="utf-8")
 )
+IMAGES = {
+    "source/figures/knee.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    b"<text>Knee</text><g><text>Left  side</text></g></svg>"
+}
 FRONT = "---\ntitle: Title\n---\n"
 
 
@@ -28,11 +32,12 @@ def test_body(case: dict[str, Any]) -> None:
     content = FRONT + case["markdown"]
     if "error" in case:
         with pytest.raises(InputError) as refused:
-            read(content, "source/a.md")
+            read(content, "source/a.md", IMAGES)
         assert case["error"] in refused.value.message
         assert (refused.value.path, refused.value.line) == ("source/a.md", case["line"] + 3)
     else:
-        assert list(_lines(read(content, "source/a.md").blocks)) == case["blocks"].splitlines()
+        blocks = read(content, "source/a.md", IMAGES).blocks
+        assert list(_lines(blocks)) == case["blocks"].splitlines()
 
 
 def _lines(blocks: tuple[Block[Text], ...], indent: str = "") -> Iterator[str]:
@@ -42,8 +47,14 @@ def _lines(blocks: tuple[Block[Text], ...], indent: str = "") -> Iterator[str]:
                 yield f"{indent}{'#' * level} {_shown(text)}"
             case Paragraph(text=text):
                 yield f"{indent}p {_shown(text)}"
-            case Quote(blocks=inner):
-                yield from (f"{indent}> {line}" for line in _lines(inner))
+            case Quote(blocks=inner, urgent=urgent):
+                mark = ">!" if urgent else ">"
+                yield from (f"{indent}{mark} {line}" for line in _lines(inner))
+            case Figure(alt=alt, caption=caption, labels=labels):
+                yield f"{indent}! {_shown(alt)}"
+                yield f"{indent}  {' '.join(f'[{_shown(label)}]' for label in labels)}"
+                if caption:
+                    yield f"{indent}  {_shown(caption)}"
             case Table(head=head, rows=rows):
                 yield from (
                     "".join(f"| {_shown(t)} " for t in row).rstrip() for row in (head, *rows)
