@@ -19,8 +19,10 @@ from pipeline.commands.check import check
 from pipeline.commands.exchange import export, memory, receive
 from pipeline.commands.git import merge_driver
 from pipeline.commands.glossary import glossary
-from pipeline.commands.opening import now, open_project
-from pipeline.commands.scope import Scoped
+from pipeline.commands.labels import labels
+from pipeline.commands.opening import now, open_project, with_layouts
+from pipeline.commands.print_ import print_
+from pipeline.commands.scope import Scoped, layouts
 from pipeline.commands.signoff import approve, evidence, submit, waive, withdraw
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def commands(context: click.Context, root: Path, debug: bool) -> None:
     Translators:     edit locales/LOCALE/LC_MESSAGES/SLUG.po, then polyclinic submit
     By mail:         polyclinic export, polyclinic receive
     A second person: polyclinic approve
-    Finals:          polyclinic build
+    Finals:          polyclinic build; at the desk: polyclinic print LOCALE SLUG
     CI:              polyclinic check
     """
     context.obj = root
@@ -152,14 +154,21 @@ def draft(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
 
 @commands.command()
 @click.option("--draft", "drafts", is_flag=True, help="DRAFT handouts, marked on every page.")
+@layouts
 @Scoped.options
 @click.pass_obj
-def build(root: Path, drafts: bool, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+def build(
+    root: Path,
+    drafts: bool,
+    layouts: tuple[str, ...],
+    locales: tuple[str, ...],
+    slugs: tuple[str, ...],
+) -> None:
     """Make the HTML and PDF handouts: finals from approved text only, or drafts with --draft."""
     from pipeline.stages import Stage
 
     stage = Stage.BUILD_DRAFTS if drafts else Stage.BUILD_FINALS
-    outcome = _run(root, {stage}, locales, slugs, require="drafted")
+    outcome = _run(root, {stage}, locales, slugs, layouts=layouts)
     _tell(outcome)
     refused = [] if drafts else [r for r in outcome.results if r.refusals]
     for result in refused:
@@ -171,9 +180,12 @@ def build(root: Path, drafts: bool, locales: tuple[str, ...], slugs: tuple[str, 
 
 
 @commands.command()
+@layouts
 @Scoped.options
 @click.pass_obj
-def run(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+def run(
+    root: Path, layouts: tuple[str, ...], locales: tuple[str, ...], slugs: tuple[str, ...]
+) -> None:
     """The whole chain: update, draft, check, and build DRAFT handouts and the finals that hold.
 
     Exit code 0 when every unit is at least drafted and no error stands. A second run with nothing
@@ -183,7 +195,7 @@ def run(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None:
     from pipeline.stages import Stage
 
     stages = set(Stage) - {Stage.OVER_DRAFTS}
-    outcome = _run(root, stages, locales, slugs, require="drafted")
+    outcome = _run(root, stages, locales, slugs, layouts=layouts)
     _tell(outcome)
     if outcome.findings:
         click.echo(report.findings_text(outcome.findings) + "\n")
@@ -206,7 +218,7 @@ def status(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None
 
     What changed since an approval is listed with its words.
     """
-    outcome = _run(root, set(), locales, slugs, require="drafted")
+    outcome = _run(root, set(), locales, slugs)
     _tell(outcome)
     click.echo(_status(outcome))
     changes = [line for result in outcome.results for line in result.changes]
@@ -255,8 +267,8 @@ def fetch(source: str, target: str) -> None:
     click.echo(firefox.fetch(source, target))
 
 
-SIGN_OFF = (submit, approve, waive, withdraw, evidence)
-FILES = (export, receive, memory, glossary, merge_driver)
+SIGN_OFF = (labels, submit, approve, waive, withdraw, evidence)
+FILES = (print_, export, receive, memory, glossary, merge_driver)
 for room in (check, *SIGN_OFF, *FILES):
     commands.add_command(room)
 
@@ -269,17 +281,17 @@ def _run(
     stages: set[Any],
     locales: tuple[str, ...],
     slugs: tuple[str, ...],
-    require: str = "drafted",
+    layouts: tuple[str, ...] = (),
 ) -> Outcome:
     from pipeline.kept import Order
     from pipeline.model import State
     from pipeline.run import run as run_jobs
     from pipeline.todo import Scope
 
-    order = Order(frozenset(stages), State(require))
+    order = Order(frozenset(stages), State.DRAFTED)
     with _progress(bool(stages)) as on_done:
-        scope = Scope(locales, slugs)
-        return run_jobs(open_project(root), order, scope, now(), on_done=on_done, on_wait=_waiting)
+        project, scope = with_layouts(open_project(root), layouts), Scope(locales, slugs)
+        return run_jobs(project, order, scope, now(), on_done=on_done, on_wait=_waiting)
 
 
 def _waiting() -> None:

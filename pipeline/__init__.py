@@ -17,13 +17,17 @@
     run.py       the chain: independent jobs on an executor, results kept by content hash (kept.py)
 
 Beside it: `project` (settings and paths), `events` (facts about units), `report` (findings as
-text), `intake` (files from outside), `mail` (files that leave and come back), `receive` (what of
-them fits), `xliff/` (for CAT tools), `exchange/` (terms for other programs), `recall` (what feeds
-the memory), `history` and `changes` (what changed, in words), `threeway` (two branches), `waivers`
-(findings that are no mistake), `signing` (OpenSSH), `evidence` (the audit report), `glossary_lint`,
-`agreement` (words beside a term, by the tables in `grammar/`), `commands/`. Under all: `model` (the
-values they exchange), `errors`, `inline`, `languages`, `numerals`, `matching` (forms as whole
-words), `xml`, `files` (atomic writes). Imports point down only; import-linter holds that.
+text), `intake` (files from outside), `loose` (`.po` files of no project), `mail` (files that leave
+and come back), `receive` (what of them fits), `xliff/` (for CAT tools), `exchange/` (terms for
+other programs), `recall` (what feeds the memory), `history` and `changes` (what changed, in words),
+`threeway` (two branches), `waivers` (findings that are no mistake), `signing` (OpenSSH), `evidence`
+(the audit report), `glossary_lint`, `agreement` (words beside a term, by the tables in `grammar/`),
+`commands/`. Under all: `model` (the values they exchange), `errors`, `inline`, `languages`,
+`numerals`, `matching` (forms as whole words), `progress` (states counted), `xml`, `files` (atomic
+writes). Imports point down only; import-linter holds that.
 """
 
 __version__ = "0.1.0"
+
+SETTINGS = "polyclinic.toml"
+"""What a project's folder is known by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Finding, Severity
+from pipeline.model import DOMAIN, Finding, Severity
 from pipeline.project import SETTINGS, Project
 from pipeline.read import READERS
 from pipeline.stages import Result
@@ -15,7 +15,7 @@ def beside(project: Project) -> Iterator[Finding]:
 
     Nothing reads them, so that they grow old unseen.
     """
-    slugs = {path.stem for path in project.articles() if path.suffix in READERS}
+    slugs = {DOMAIN, *(path.stem for path in project.articles() if path.suffix in READERS)}
     locales = project.settings.project.locales
     strange = dict[str, int]()
     for locale, slug in project.slugs_with_catalogs():

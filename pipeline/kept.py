@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import files
-from pipeline.job import Job
 from pipeline.model import Finding, Place, Severity, State
-from pipeline.stages import Result, Stage
 
-MAKERS = ("babel", "fontpkg-noto-sans", "jinja2", "pyromark", "segno", "sentencex", "typst")
-"""Packages whose version may change what a job gives."""
+if TYPE_CHECKING:  # what is kept can be had without what makes it
+    from pipeline.job import Job
+    from pipeline.stages import Result, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,20 @@ class Kept:
         entry = self._old.get(_name(job, order))
         if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
             return None, {}
-        findings = tuple(
-            Finding(**{**f, "severity": Severity(f["severity"]), **_places(f)})
-            for f in entry["findings"]
-        )
+        from pipeline.publish.cards import of_json
+        from pipeline.stages import Result
+
         result = Result(
             job.slug,
             job.locale,
             refusals=tuple(entry["refusals"]),
             superseded=tuple(entry["superseded"]),
-            findings=findings,
+            findings=tuple(map(finding, entry["findings"])),
             counts=entry["counts"],
             changes=tuple(entry["changes"]),
             source=job.path,
             review_by=entry["review_by"],
+            card=of_json(entry["card"]) if entry["card"] else None,
         )
         return result, entry["outputs"]
 
@@ -79,12 +79,18 @@ class Kept:
             "counts": dict(result.counts),
             "changes": result.changes,
             "review_by": result.review_by,
+            "card": asdict(result.card) if result.card else None,
         }
 
     def save(self) -> None:
         """Write what is new."""
         if self._new:
             files.write(self._path, json.dumps({**self._old, **self._new}).encode())
+
+
+def finding(data: Mapping[str, Any]) -> Finding:
+    """A finding from what `asdict` and JSON made of it."""
+    return Finding(**{**data, "severity": Severity(data["severity"]), **_places(data)})
 
 
 def _places(finding: Mapping[str, Any]) -> dict[str, Place | None]:
@@ -101,7 +107,7 @@ def _name(job: Job, order: Order) -> str:
 def _input(job: Job, order: Order) -> str:
     """SHA-256 over all that a job's result depends on; the clock is not part of it."""
     facts = (
-        _tool(),
+        tool(),
         job.settings.model_dump_json(),
         str(order.require),
         *sorted(order.stages),
@@ -109,18 +115,25 @@ def _input(job: Job, order: Order) -> str:
         job.path,
     )
     digest = hashlib.sha256(json.dumps(facts).encode())
-    for content in (job.article, job.po or b"", job.events, job.glossary, job.signers):
+    images = (part for path, image in job.images for part in (path.encode(), image))
+    own = (job.labels.po or b"", job.labels.events) if job.labels else ()
+    parts = (job.article, job.po or b"", job.events, job.glossary, job.signers, *images, *own)
+    for content in parts:
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 
 
 @cache
-def _tool() -> str:
-    """SHA-256 over the tool's own files and the versions of what makes its output."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.read_bytes())
-    for package in MAKERS:
-        digest.update(f"{package} {version(package)}".encode())
+def tool() -> str:
+    """SHA-256 over the tool's own files, the Python that runs it, and the names of the installed
+    packages, which have their versions: what may change what comes of the same input."""
+    digest = hashlib.sha256(sys.version.encode())
+    for folder, folders, names in os.walk(Path(__file__).parent):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            digest.update(name.encode())
+            digest.update(Path(folder, name).read_bytes())
+    for place in map(Path, sys.path):
+        packages = sorted(path.name for path in place.glob("*.*-info"))
+        digest.update(" ".join(packages).encode())
     return digest.hexdigest()

@@ -13,8 +13,9 @@ from pipeline.errors import InputError
 from pipeline.events import Person
 from pipeline.job import Desk, checked
 from pipeline.memory import tmx
-from pipeline.model import Unit
+from pipeline.model import DOMAIN, Unit
 from pipeline.project import Project
+from pipeline.publish import labels
 from pipeline.receive import Received, lost, receive, receive_drafts
 from pipeline.run import desk, record, save
 from pipeline.xliff import Document
@@ -105,6 +106,16 @@ def take_drafts(
     _store(project, received)
     name = f"{laid_out.job.locale}/{laid_out.job.slug}"
     return Returned(name, received.taken, 0, (*received.refused, *foreign))
+
+
+def take_labels(project: Project, locale: str, now: str) -> Returned:
+    """Merge the drafts of the pages' own strings that come with the tool into the project; without
+    any for this language there is a catalog to fill in."""
+    drafts = labels.shipped(locale) or Catalog({}, ())
+    laid_out = desk(project, locale, DOMAIN, now)
+    received = receive_drafts(laid_out, drafts, labels.maker(drafts))
+    _store(project, received)
+    return Returned(f"{locale}/{DOMAIN}", received.taken, 0, received.refused)
 
 
 def _opened(

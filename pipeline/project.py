@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pipeline import SETTINGS as SETTINGS
 from pipeline import files
 from pipeline.errors import InputError
+from pipeline.figures import KINDS
 from pipeline.languages import known_territory, language
+from pipeline.model import Layout
 from pipeline.signing import ALLOWED_SIGNERS
-
-SETTINGS = "polyclinic.toml"
 
 STARTER = Path(__file__).with_name("starter")
 """What a new project begins with."""
+
+
+READABLE = 4.5
+"""Least contrast of text to its ground (WCAG 2.2, 1.4.3)."""
 
 
 class _Table(BaseModel):
@@ -42,7 +47,10 @@ class ProjectTable(_Table):
     """Where the handouts live on the web; empty: no QR code."""
 
     interpreter_line: str = ""
-    """Printed on each handout when set."""
+    """How to get an interpreter, in the organisation's own words; printed on each handout."""
+
+    interpreter_phone: str = ""
+    """Whom to call for an interpreter; printed with a label in the handout's language."""
 
     @field_validator("locales", mode="before")
     @classmethod
@@ -114,6 +122,46 @@ class PrintTable(_Table):
 
     paper: Literal["auto", "us-letter", "a4"] = "auto"
     """`auto`: by territory."""
+
+    layouts: tuple[Layout, ...] = (Layout.SINGLE,)
+    """Which layouts are made."""
+
+    accent: str = "#0a4f66"
+    """The one colour of the page, `#rrggbb`."""
+
+    logo: str = ""
+    """The organisation's logo, a file of the project: `logo.svg`."""
+
+    @field_validator("layouts", mode="before")
+    @classmethod
+    def _known_layouts(cls, value: Any) -> tuple[Layout, ...]:
+        try:
+            found = tuple(dict.fromkeys(Layout(name) for name in value))
+        except (TypeError, ValueError):
+            found = ()
+        if not found:
+            raise ValueError(f"write a list of some of these: {', '.join(Layout)}")
+        return found
+
+    @field_validator("accent")
+    @classmethod
+    def _readable_accent(cls, value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError("write a colour like #0a4f66")
+        if (found := contrast(value)) < READABLE:
+            raise ValueError(
+                f"{value} has a contrast of {found:.1f} to white; text needs {READABLE} or more,"
+                " so take a darker one"
+            )
+        return value
+
+    @field_validator("logo")
+    @classmethod
+    def _inside(cls, value: str) -> str:
+        path = PurePosixPath(value)
+        if path.is_absolute() or ".." in path.parts or (value and path.suffix not in KINDS):
+            raise ValueError(f"name a file of this project that ends in {', '.join(KINDS)}")
+        return value
 
 
 class Settings(_Table):
@@ -210,7 +258,7 @@ class Project:
         return self.root / "locales" / locale / "review.jsonl"
 
     def handout(self, locale: str, slug: str, name: str) -> Path:
-        """A handout; `name` is `html`, `pdf`, `DRAFT.html` or `DRAFT.pdf`."""
+        """A handout; `name` is `html`, `pdf`, `large.pdf`, `DRAFT.html` or the like."""
         return self.root / "build" / locale / f"{slug}.{name}"
 
     def relative(self, path: Path) -> str:
@@ -224,6 +272,23 @@ class Project:
         """(locale, slug) of every catalog on disk."""
         for path in sorted((self.root / "locales").glob("*/LC_MESSAGES/*.po")):
             yield path.parent.parent.name, path.stem
+
+
+def contrast(colour: str, ground: str = "#ffffff") -> float:
+    """Contrast of two colours `#rrggbb`, 1 to 21 (WCAG 2.2, contrast ratio).
+
+    >>> round(contrast("#000000")), round(contrast("#fff000", "#000000"))
+    (21, 18)
+    """
+    dark, light = sorted((_luminance(colour), _luminance(ground)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def start(root: Path) -> tuple[Path, ...]:

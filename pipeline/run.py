@@ -29,16 +29,22 @@ from pathlib import Path
 from pipeline import files, recall
 from pipeline.errors import InputError
 from pipeline.events import Event, dump
+from pipeline.figures import image
 from pipeline.job import Desk, Job, Lookup, lay_out
 from pipeline.kept import Kept, Order
-from pipeline.model import Finding, Severity
+from pipeline.model import DOMAIN, Finding, Layout, Severity
 from pipeline.project import Project
+from pipeline.publish import cards
+from pipeline.publish.cards import Card
 from pipeline.read import READERS
 from pipeline.stages import WRITING, Result, Stage, only_updates, perform
 from pipeline.todo import Scope, Shared, Todo, job_of, jobs
 
 BUILDING = frozenset({Stage.BUILD_DRAFTS, Stage.BUILD_FINALS})
 """The stages that write handouts."""
+
+HANDOUT = re.compile(rf"([a-z0-9-]+)(?:\.DRAFT)?(?:\.(?:{'|'.join(Layout)}))?\.(?:html|pdf)")
+"""The name of a handout's file; its group is the article's."""
 
 TRIES = 3
 """How often a job is done again because its catalog changed on disk meanwhile."""
@@ -136,6 +142,7 @@ def run(
             finished += _settled(project, job, order, result, outcome)
             on_done(total - len(open_) + done, total)
         _keep(project, kept, order, finished, outcome)
+        _shelve(project, order, outcome)
         outcome.shared += [*_across(project, order, todo, outcome), *_expired(outcome, now)]
     outcome.results.sort(key=lambda r: (r.slug, r.locale))
     return outcome
@@ -363,6 +370,7 @@ def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[by
     return (
         again.po is not None
         and (again.article, again.glossary, again.po) == (job.article, job.glossary, left)
+        and again.labels == job.labels
         and events <= set(job.events.splitlines())
     )
 
@@ -383,16 +391,29 @@ def _removed(project: Project, job: Job, result: Result) -> Iterator[str]:
     for name in result.superseded:
         path = project.handout(job.locale, job.slug, name)
         if files.remove(path):
-            why = "a final takes its place" if "DRAFT" in name else "it no longer holds"
+            why = _why_removed(name, result)
             yield f"{project.relative(path)}: {why}"
+
+
+def _why_removed(name: str, result: Result) -> str:
+    if set(result.handouts) and ("DRAFT" in name) == ("DRAFT" in next(iter(result.handouts))):
+        return "this layout was not asked for"
+    return "a final takes its place" if "DRAFT" in name else "it no longer holds"
 
 
 def _unverified(project: Project, job: Job, order: Order) -> Iterator[str]:
     """Finals of a job that cannot be done: nobody can say that they still hold."""
-    for kind in ("html", "pdf") if order.stages & BUILDING else ():
-        path = project.handout(job.locale, job.slug, kind)
+    for path in finals(project, job.locale, job.slug) if order.stages & BUILDING else ():
         if files.remove(path):
             yield f"{project.relative(path)}: its approval cannot be verified now"
+
+
+def finals(project: Project, locale: str, slug: str) -> tuple[Path, ...]:
+    """The finals in the build folder of an article in a locale, of every layout; those of all
+    articles for the pages' own strings, which stand in each."""
+    folder = project.handout(locale, slug, "pdf").parent
+    found = sorted(folder.glob("*" if slug == DOMAIN else f"{slug}.*"))
+    return tuple(p for p in found if HANDOUT.fullmatch(p.name) and "DRAFT" not in p.name)
 
 
 def _orphans(project: Project, order: Order) -> Iterator[str]:
@@ -401,7 +422,7 @@ def _orphans(project: Project, order: Order) -> Iterator[str]:
         return
     slugs = {path.stem for path in project.articles() if path.suffix in READERS}
     for path in sorted((project.root / "build").glob("*/*")):
-        handout = re.fullmatch(r"([a-z0-9-]+)(?:\.DRAFT)?\.(?:html|pdf)", path.name)
+        handout = HANDOUT.fullmatch(path.name)
         known = path.parent.name in project.settings.project.locales
         if handout and not (known and handout[1] in slugs) and files.remove(path):
             yield f"{project.relative(path)}: its article or language left the project"
@@ -412,6 +433,41 @@ def _handouts(project: Project, job: Job, result: Result) -> dict[Path, bytes]:
         project.handout(job.locale, job.slug, name): content
         for name, content in result.handouts.items()
     }
+
+
+def _shelve(project: Project, order: Order, outcome: Outcome) -> None:
+    """Write what lies in the build folder now: the catalogue, and the shelf that is made from it.
+
+    What this run did not make is listed as it was, if it still is what the catalogue says.
+    """
+    folder = project.root / "build"
+    made = [result.card for result in outcome.results if result.card]
+    if not (order.stages & BUILDING and (made or (folder / cards.CATALOGUE).exists())):
+        return
+    try:
+        with files.locked(folder):
+            old = cards.parse(files.look(folder / cards.CATALOGUE) or b"")
+            now = cards.renewed(old, made, lambda path: _digest(folder / path))
+            for name, content in _pages(project, now):
+                if files.write(folder / name, content):
+                    outcome.written.append(project.relative(folder / name))
+    except InputError as fault:
+        outcome.faulty(fault)
+
+
+def _pages(project: Project, now: Sequence[Card]) -> Iterator[tuple[str, bytes]]:
+    from pipeline.publish import shelf  # a check needs none of what it loads
+
+    table = project.settings.print
+    logo = image(table.logo, files.read(project.root / table.logo)) if table.logo else None
+    look = shelf.Look(project.settings.project.organisation, table.accent, logo)
+    yield cards.CATALOGUE, cards.dump(now)
+    yield cards.SHELF, shelf.page(now, look)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; empty where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _outputs(project: Project, job: Job, order: Order, result: Result) -> dict[str, str]:
@@ -432,9 +488,7 @@ def _reused(project: Project, kept: Kept, job: Job, order: Order, outcome: Outco
         project.handout(job.locale, job.slug, name).exists() for name in result.superseded
     ):
         return False
-    for name, digest in outputs.items():
-        path = project.root / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            return False
+    if any(_digest(project.root / name) != digest for name, digest in outputs.items()):
+        return False
     outcome.results.append(result)
     return True

@@ -10,27 +10,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import PurePosixPath
+from functools import lru_cache
 
-from pipeline import __version__, catalog, files, inline, review
-from pipeline.checks import Given, check
+from pipeline import __version__, catalog, inline, review
 from pipeline.draft import Tools, draft, wanting, with_texts
 from pipeline.engines import Engine, open_chain
 from pipeline.engines.cache import Cached
 from pipeline.errors import EngineUnavailable, InputError, Refused
 from pipeline.events import drafted, dump
+from pipeline.figures import image
 from pipeline.history import in_words_since
-from pipeline.job import Checked, Desk, Job, annotated, checked, counted, lay_out, proposed, reuses
+from pipeline.job import Checked, Desk, Job, annotated, checked, lay_out, proposed, reuses
 from pipeline.languages import paper
 from pipeline.leverage import Reuse
 from pipeline.meaning import idioms
-from pipeline.model import Finding, Key, Severity, State, Unit
+from pipeline.model import Finding, Image, Key, Layout, Severity, State, Unit
+from pipeline.progress import counted, short_of
 from pipeline.project import SETTINGS
-from pipeline.publish import html, pdf
+from pipeline.publish.cards import Card, card
 from pipeline.publish.compose import Page, Wording, compose
-from pipeline.publish.labels import labels
-from pipeline.termbase import Termbase, findings
-from pipeline.waivers import applied, stamped
+from pipeline.publish.labels import Labels, labels
+from pipeline.termbase import findings
+from pipeline.waivers import stamped
 
 
 class Stage(StrEnum):
@@ -67,7 +68,10 @@ class Result:
     """Lines to add to the events file."""
 
     handouts: Mapping[str, bytes] = field(default_factory=dict)
-    """Name of a handout (`pdf`, `html`, `DRAFT.pdf`, `DRAFT.html`) → its bytes."""
+    """Name of a handout (`html`, `pdf`, `large.pdf`, `DRAFT.html`, …) → its bytes."""
+
+    card: Card | None = None
+    """What the handouts hold, for the catalogue; None where there are none."""
 
     superseded: tuple[str, ...] = ()
     """Names of handouts that must not stand in the build folder (any longer)."""
@@ -133,7 +137,7 @@ def perform(job: Job, stages: frozenset[Stage], required: State) -> Result:
         for unit, said in in_words_since(desk.ledger, review.standing(state.entries))
     )
     result = replace(result, po=po, findings=found, counts=state.counts, changes=changes)
-    if stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
+    if job.makes_pages and stages & {Stage.BUILD_DRAFTS, Stage.BUILD_FINALS}:
         result = _build(desk, state, stages, result)
     return result
 
@@ -158,37 +162,6 @@ def _with_lines(desk: Desk) -> Desk:
     lines = catalog.lines(desk.catalog)
     units = tuple(replace(unit, line=lines[unit.key]) for unit in desk.catalog.units)
     return replace(desk, catalog=replace(desk.catalog, units=units))
-
-
-def inspect(content: bytes, path: str, termbase: Termbase, required: State) -> Result:
-    """Findings on any `.po` file, outside a project: no article, no events, no readers known.
-
-    A fuzzy unit with a previous msgid counts as outdated, another one as drafted.
-    """
-    found = catalog.parse(files.decode(content, path), path)
-    locale = found.header.get("Language", "")
-    given = Given(termbase, locale)
-    states = {unit: _bare_state(unit) for unit in found.units}
-    findings_ = [f for unit in found.units for f in applied(check(unit, given), unit, ())]
-    findings_ += [
-        _short_of(unit, state, required, locale)
-        for unit, state in states.items()
-        if not state.reaches(required)
-    ]
-    return Result(
-        slug=PurePosixPath(path).stem,
-        locale=locale or "unknown",
-        findings=tuple(replace(f, file=path) for f in findings_),
-        counts=counted(states.values()),
-    )
-
-
-def _bare_state(unit: Unit) -> State:
-    if not unit.msgstr.strip():
-        return State.UNTRANSLATED
-    if unit.fuzzy:
-        return State.OUTDATED if unit.previous else State.DRAFTED
-    return State.TRANSLATED
 
 
 # ── reuse ─────────────────────────────────────────────────────────────────────────────────────────
@@ -309,7 +282,7 @@ def _stale(job: Job) -> Finding:
 def _incomplete(desk: Desk, state: Checked, required: State) -> Iterator[Finding]:
     for entry in state.entries:
         if not entry.state.reaches(required):
-            short = _short_of(entry.unit, entry.state, required, desk.job.locale)
+            short = short_of(entry.unit, entry.state, required, desk.job.locale)
             yield replace(short, file=desk.job.po_path)
 
 
@@ -324,20 +297,6 @@ def _reordered(desk: Desk, state: Checked, required: State) -> Iterator[Finding]
             desk.job.po_path,
             locale=desk.job.locale,
         )
-
-
-def _short_of(unit: Unit, state: State, required: State, locale: str) -> Finding:
-    return Finding(
-        "completeness",
-        Severity.ERROR,
-        f"this unit is {state}, not yet {required}",
-        line=unit.line,
-        locale=locale,
-        msgctxt=unit.msgctxt,
-        msgid=unit.msgid,
-        expected=str(required),
-        found=str(state),
-    )
 
 
 # ── build ─────────────────────────────────────────────────────────────────────────────────────────
@@ -355,12 +314,12 @@ def _build(desk: Desk, state: Checked, stages: frozenset[Stage], result: Result)
             f"{_where(desk, unit)}: “{unit.msgid}”: {reason}" if unit else reason
             for unit, reason in refusals
         )
-        result = replace(result, refusals=reasons, superseded=("html", "pdf"))
+        result = replace(result, refusals=reasons, superseded=_names(""))
         if Stage.BUILD_DRAFTS not in stages:
             return result
         return _made(desk, review.drafts(desk.ledger, state.entries, day), "DRAFT.", result)
     # A final that holds is made whatever was asked: an earlier one must not stand in its place.
-    return _made(desk, final, "", replace(result, superseded=("DRAFT.html", "DRAFT.pdf")))
+    return _made(desk, final, "", replace(result, superseded=_names("DRAFT.")))
 
 
 def _where(desk: Desk, unit: Unit) -> str:
@@ -368,9 +327,19 @@ def _where(desk: Desk, unit: Unit) -> str:
     return f"{desk.job.po_path}:{unit.line}" if unit.line else desk.job.po_path
 
 
+def _names(prefix: str) -> tuple[str, ...]:
+    """Every name that a handout may have under this prefix, of whatever layout."""
+    return (f"{prefix}html", *(f"{prefix}{layout.ending}" for layout in Layout))
+
+
 def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
-    """The result with both handouts, or with a finding and none of them: what is not fit to print
-    is not fit to read either."""
+    """The result with every handout that is asked for, or with a finding and none of them: what is
+    not fit to print is not fit to read either.
+
+    A layout that is not asked for must not stand beside the others from an earlier run.
+    """
+    from pipeline.publish import html, pdf  # a check needs none of what they load
+
     settings = desk.job.settings
     status = f"polyclinic {__version__}; catalog {wording.digest[:16]}; {prefix or 'final'}"
     chosen = settings.print.paper
@@ -378,21 +347,55 @@ def _made(desk: Desk, wording: Wording, prefix: str, result: Result) -> Result:
         organisation=settings.project.organisation,
         url=settings.project.url,
         interpreter_line=settings.project.interpreter_line,
+        interpreter_phone=settings.project.interpreter_phone,
+        accent=settings.print.accent,
+        logo=_logo(desk),
         paper=paper(desk.job.locale, settings.project.territory) if chosen == "auto" else chosen,
         source_language=settings.project.source_language,
         status=status.rstrip("."),
     )
-    source = settings.project.source_language
     try:
-        handout = compose(
-            desk.article, wording, desk.language, page, labels(desk.job.locale, source)
+        handout = compose(desk.article, wording, desk.language, page, _labels(desk.job))
+        layouts = settings.print.layouts
+        made = {"html": html.render(handout, layouts)}
+        made |= {layout.ending: pdf.render(handout, layout) for layout in layouts}
+        named = {f"{prefix}{ending}": content for ending, content in made.items()}
+        others = tuple(name for name in _names(prefix) if name not in named)
+        return replace(
+            result,
+            handouts=named,
+            card=card(handout, made),
+            superseded=(*result.superseded, *others),
         )
-        made = {f"{prefix}html": html.render(handout), f"{prefix}pdf": pdf.render(handout)}
-        return replace(result, handouts=made)
     except Refused as refusal:
         fault = Finding(
             "handout", Severity.ERROR, str(refusal), desk.job.po_path, locale=desk.job.locale
         )
         # A handout that was refused must not leave an earlier one of its name in the build folder.
-        gone = (*result.superseded, f"{prefix}html", f"{prefix}pdf")
+        gone = (*result.superseded, *_names(prefix))
         return replace(result, superseded=gone, findings=(*result.findings, fault))
+
+
+def _labels(job: Job) -> Labels:
+    """The pages' own strings: the project's, where it has a catalog of them."""
+    own = _own_labels(job.labels) if job.labels else None
+    return labels(job.locale, job.settings.project.source_language, own)
+
+
+@lru_cache(maxsize=8)
+def _own_labels(job: Job) -> Wording:
+    """A project's strings, judged as an article's are; all handouts of a locale share them.
+
+    In a draft, too, one with an error is not printed: the tool's own takes its place.
+    """
+    desk = lay_out(job)
+    entries = checked(desk).entries
+    required = State(job.settings.policy.require)
+    final = review.final(desk.ledger, entries, required, proposed(desk), "")
+    sound = [entry for entry in entries if not (entry.errors or entry.pending)]
+    return final or review.drafts(desk.ledger, sound, "")
+
+
+def _logo(desk: Desk) -> Image | None:
+    path = desk.job.settings.print.logo
+    return image(path, dict(desk.job.images)[path]) if path else None

@@ -30,6 +30,7 @@ import pytest
 from pipeline import catalog, files
 from pipeline.events import load
 from pipeline.project import Project
+from pipeline.publish.cards import CATALOGUE, SHELF, parse
 from pipeline.stages import Stage
 from tests.projects import NOW, perform_all, project
 from tests.test_two_writers import FOR_A_HANDLE, STEPS
@@ -176,7 +177,8 @@ def another(clinic: Project) -> str:
 def made(clinic: Project) -> Iterator[tuple[str, bytes]]:
     """Every catalog, template and handout with its bytes."""
     for path in sorted(clinic.root.rglob("*")):
-        if path.suffix in {".po", ".pot", ".html", ".pdf"} and "kept" not in path.parts:
+        handout = path.suffix in {".html", ".pdf"} and path.name != SHELF
+        if (handout or path.suffix in {".po", ".pot"}) and "kept" not in path.parts:
             yield clinic.relative(path), path.read_bytes()
 
 
@@ -192,6 +194,8 @@ def sound(clinic: Project, whole: Mapping[str, set[bytes]]) -> None:
     for path in clinic.root.glob("locales/*/*/*.po"):
         assert catalog.parse(files.read_text(path), str(path)).units
     json.loads(files.read(clinic.root / ".polyclinic" / "results.json"))
+    assert len(parse(files.read(clinic.root / "build" / CATALOGUE))) >= 1
+    assert files.read(clinic.root / "build" / SHELF).endswith(b"</html>\n")
     with closing(sqlite3.connect(clinic.root / ".polyclinic" / "cache.sqlite")) as cache:
         assert cache.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert cache.execute("SELECT count(*) FROM translations").fetchone()[0]

@@ -331,7 +331,7 @@ def test_a_kept_folder_that_cannot_be_made_is_said_after_all_else_is_done(
     outcome = perform_all(clinic)
     assert [".polyclinic" in fault for fault in outcome.faults] == [True]
     assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
-    assert len(outcome.written) == 4
+    assert len(outcome.written) == 6
 
 
 @pytest.mark.parametrize("fault", [BrokenExecutor("it ended at once"), BrokenPipeError("pipe")])
@@ -449,7 +449,7 @@ def test_processes_and_one_process_give_the_same_bytes(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         there = made(pool, perform_all(pool, executor=executor))
     assert made(here, perform_all(here)) == there
-    assert len(there) == 9
+    assert len(there) == 11
 
 
 def test_the_order_of_findings_does_not_depend_on_who_is_first(clinic: Project) -> None:

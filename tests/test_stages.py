@@ -12,14 +12,12 @@ import pytest
 from pipeline import catalog
 from pipeline.errors import EngineUnavailable, InputError
 from pipeline.events import load
-from pipeline.glossary import parse
 from pipeline.job import Job, lay_out
 from pipeline.model import Finding, Severity, State
 from pipeline.segment import segments
-from pipeline.stages import Result, Stage, inspect, perform
-from pipeline.termbase import Termbase
+from pipeline.stages import Result, Stage, perform
 from pipeline.todo import Scope, jobs
-from tests.projects import ARTICLE, GLOSSARY, NOW, Fake, enter, project, toy
+from tests.projects import ARTICLE, NOW, Fake, enter, project, toy
 
 NOTHING: frozenset[Stage] = frozenset()
 DRAFT = frozenset({Stage.UPDATE, Stage.DRAFT})
@@ -144,52 +142,3 @@ def test_bytes_that_are_no_text_are_an_input_error_with_the_file(
     with pytest.raises(InputError) as fault:
         perform(asked, NOTHING, State.DRAFTED)
     assert fault.value.path in {asked.path, asked.po_path, asked.events_path, "glossary.yaml"}
-
-
-# ── a catalog by itself ───────────────────────────────────────────────────────────────────────────
-
-PO = """\
-msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Language: es\\n"
-
-msgid "Take 400 mg of ibuprofen."
-msgstr "Tome 40 mg de ibuprofeno."
-
-#, fuzzy
-msgid "Rest."
-msgstr "Descanse."
-
-#, fuzzy
-#| msgid "Walk."
-msgid "Run."
-msgstr "Camine."
-
-msgid "Stop."
-msgstr ""
-"""
-
-
-def test_a_file_outside_a_project_is_read_by_its_own_header() -> None:
-    result = inspect(PO.encode(), "in/shoulder.po", parse(GLOSSARY, "g.yaml"), State.TRANSLATED)
-    assert (result.locale, result.slug) == ("es", "shoulder")
-    assert result.counts == {
-        "untranslated": 1,
-        "outdated": 1,
-        "drafted": 1,
-        "translated": 1,
-        "approved": 0,
-        "total": 4,
-    }
-    assert {f.file for f in result.findings} == {"in/shoulder.po"}
-    assert [f.line for f in by_check(result, "numbers")] == [6]
-    assert [f.line for f in by_check(result, "completeness")] == [9, 13, 18]
-    assert by_check(result, "terms") == []
-
-
-def test_terms_are_checked_with_a_glossary_only() -> None:
-    wrong = PO.replace("ibuprofeno", "aspirina").encode()
-    with_terms = inspect(wrong, "a.po", parse(GLOSSARY, "g.yaml"), State.TRANSLATED)
-    assert by_check(with_terms, "terms")
-    assert not by_check(inspect(wrong, "a.po", Termbase(()), State.TRANSLATED), "terms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,18 @@ def open_project(root: Path) -> Project:
     from pipeline.project import Project
 
     return Project.open(root)
+
+
+def with_layouts(found: Project, layouts: Iterable[str]) -> Project:
+    """The project with these layouts of its handouts, for one run; as it is where none is named."""
+    from pipeline.model import Layout
+    from pipeline.project import Project
+
+    chosen = tuple(dict.fromkeys(map(Layout, layouts)))
+    if not chosen:
+        return found
+    table = found.settings.print.model_copy(update={"layouts": chosen})
+    return Project(found.root, found.settings.model_copy(update={"print": table}))
 
 
 def locale_of(found: Project, name: str) -> str:

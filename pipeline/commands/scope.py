@@ -1,4 +1,4 @@
-"""The options that narrow a command down."""
+"""The options that narrow a command down, or choose its layouts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+
+LAYOUTS = click.Choice(["single", "bilingual", "large"])
+"""The names of `model.Layout`."""
+
+
+def layouts(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--layout`, repeatable."""
+    only = "This layout instead of the project's own; may be repeated."
+    return click.option("--layout", "layouts", multiple=True, type=LAYOUTS, help=only)(command)
 
 
 class Scoped:

@@ -113,7 +113,7 @@ def withdraw(root: Path, locale: str, slug: str, by: str, reason: str) -> None:
     """Void every approval of SLUG in LOCALE, and remove its final handout from build/."""
     from pipeline import files, review
     from pipeline.events import person
-    from pipeline.run import record
+    from pipeline.run import finals, record
 
     found, who = open_project(root), person(by)
     if not reason.strip():
@@ -124,7 +124,7 @@ def withdraw(root: Path, locale: str, slug: str, by: str, reason: str) -> None:
         click.echo(f"{locale}/{slug} has no approval to withdraw")
         sys.exit(1)
     record(found, locale, (event,))
-    for path in (found.handout(locale, slug, "html"), found.handout(locale, slug, "pdf")):
+    for path in finals(found, locale, slug):
         if files.remove(path):
             click.echo(f"removed {found.relative(path)}")
     click.echo(f"every approval of {locale}/{slug} so far is withdrawn by {who}")

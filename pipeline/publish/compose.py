@@ -20,8 +20,10 @@ from pipeline.model import (
     Block,
     Handout,
     Heading,
+    Image,
     Inline,
     Listing,
+    Original,
     Passage,
     Plain,
     Quote,
@@ -46,7 +48,7 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f]+", re.IGNORECASE)
 # A number, dose, phone number or Latin name. Beside Arabic letters 480-563-6400 would be shown as
 # 6400-563-480, in every engine (UAX #9, rule W4: a hyphen does not join European numbers there).
 _LEFT_TO_RIGHT = re.compile(
-    r"(?:\+|\([0-9]+\)\s?)?[A-Za-z0-9](?:[A-Za-z0-9À-ɏ .,:;/%@+_×–-]*[A-Za-z0-9À-ɏ%])?"
+    r"(?:\+|\([0-9]+\)\s?)?[A-Za-z0-9](?:[A-Za-z0-9À-ɏ .,:;/%°µ@+_×–-]*[A-Za-z0-9À-ɏ%°])?"
 )
 
 LISTED = 12
@@ -63,6 +65,12 @@ class Page:
 
     interpreter_line: str = ""
     """How to get an interpreter, in the source language."""
+
+    interpreter_phone: str = ""
+    """Whom to call for an interpreter."""
+
+    accent: str = "#0a4f66"
+    logo: Image | None = None
 
     paper: Literal["us-letter", "a4"] = "a4"
     source_language: str = "en"
@@ -91,7 +99,7 @@ def compose(
         language_name=language.name,
         autonym=language.autonym,
         title=passage(article.title),
-        source_title=_OVERRIDES.sub("", inline.plain(article.title.source)),
+        original=_original(article, page.source_language),
         source_language=page.source_language,
         summary=passage(article.summary) if article.summary else None,
         blocks=_outlined(tuple(with_texts(block, passage) for block in article.blocks)),
@@ -107,10 +115,29 @@ def compose(
         organisation=page.organisation,
         url=f"{page.url.rstrip('/')}/{language.locale}/{article.slug}.html" if page.url else "",
         interpreter_line=page.interpreter_line,
+        interpreter_phone=page.interpreter_phone,
+        accent=page.accent,
+        logo=page.logo,
         paper=page.paper,
         status=page.status,
     )
     return _with_changes(handout, wording.since, wording, language) if wording.since else handout
+
+
+def _original(article: Article, source: str) -> Original:
+    """The source text itself, block for block."""
+
+    def passage(text: Text) -> Passage:
+        found = tuple(
+            Sentence(_printable(one.msgid, None), source) for one in segment.of_text(text)
+        )
+        return Passage(found or _untranslated(text, source))
+
+    return Original(
+        passage(article.title),
+        passage(article.summary) if article.summary else None,
+        _outlined(tuple(with_texts(block, passage) for block in article.blocks)),
+    )
 
 
 def _passage(text: Text, *, wording: Wording, language: Language, source: str) -> Passage:
@@ -231,7 +258,7 @@ def _relevelled(block: Block[Passage], level: Callable[[int], int]) -> Block[Pas
         case Heading(level=given, text=text):
             return Heading(level(given), text)
         case Quote(blocks=blocks):
-            return Quote(tuple(_relevelled(inner, level) for inner in blocks))
+            return replace(block, blocks=tuple(_relevelled(inner, level) for inner in blocks))
         case Listing(items=items):
             inside = tuple(tuple(_relevelled(inner, level) for inner in item) for item in items)
             return replace(block, items=inside)

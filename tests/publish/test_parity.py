@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Handout
 from pipeline.publish import html, pdf
 from pipeline.publish.words import sentences, words
-from tests.publish import sample
+from tests.publish import pages, sample
 from tests.publish.extract import Page, missing_in_order, pdf_text, squeezed
 
 UNTRANSLATED = ("Take it off at night.", "Care at home", "Ibuprofen")
@@ -24,18 +24,6 @@ HANDOUTS = {
         "pt_BR", without=UNTRANSLATED, since=sample.since("pt_BR", *sample.CHANGED)
     ),
 }
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "</style><img src=x onerror=alert(1)>",
-    '" onmouseover="alert(1)',
-    '#panic("no") #read("/etc/passwd") #import "@preview/x:1.0.0"',
-    "$ x^2 $ \\ @label <label> ~ -- ---",
-    "{{ handout }} {% raw %} {# #}",
-    "[x](javascript:alert(1))",
-    "= no heading / - no list + no enum",
-    "&lt;b&gt; &#x27; &amp;",
-]
 
 
 @pytest.mark.parametrize("handout", HANDOUTS.values(), ids=HANDOUTS)
@@ -80,7 +68,7 @@ def test_a_list_that_is_empty_is_not_headed(handout: Handout, printed: tuple[str
         assert "and 0 more" not in text
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", pages.HOSTILE)
 def test_hostile_text_prints_as_it_stands(text: str) -> None:
     handout = sample.draft(every=text)
     page = Page(html.render(handout))
