@@ -75,8 +75,8 @@ bench-update: setup  ## catalogs brought up to date, against po4a; needs po4a (a
 	command -v po4a >/dev/null || { echo "bench-update needs po4a:  sudo apt-get install po4a"; exit 2; }
 	$(BIN)/python -m benchmarks.update
 
-gallery: handouts  ## the picture in the README
-	pdftoppm -r 80 -f 1 -l 1 -singlefile -png build/pt_BR/upper-back-pain.DRAFT.pdf docs/handout
+gallery: handouts  ## the pictures of docs/gallery.md; needs Chromium, and fonts-noto-cjk for the shelf
+	$(BIN)/python tools/gallery
 
 clean:
 	rm -rf $(VENV) build .polyclinic

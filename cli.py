@@ -20,7 +20,7 @@ from pipeline.commands.exchange import export, memory, receive
 from pipeline.commands.git import merge_driver
 from pipeline.commands.glossary import glossary
 from pipeline.commands.labels import labels
-from pipeline.commands.opening import now, open_project, with_layouts
+from pipeline.commands.opening import count, now, open_project, with_layouts
 from pipeline.commands.print_ import print_
 from pipeline.commands.scope import Scoped, layouts
 from pipeline.commands.signoff import approve, evidence, submit, waive, withdraw
@@ -192,13 +192,19 @@ def run(
     changed translates nothing and writes nothing.
     """
     from pipeline import report
+    from pipeline.model import Severity
     from pipeline.stages import Stage
 
     stages = set(Stage) - {Stage.OVER_DRAFTS}
     outcome = _run(root, stages, locales, slugs, layouts=layouts)
     _tell(outcome)
+    urgent = [f for f in outcome.findings if f.severity is not Severity.HINT]
+    if urgent:
+        click.echo(report.findings_text(urgent))
+    if hints := len(outcome.findings) - len(urgent):
+        click.echo(f"{count(hints, 'hint')}: `polyclinic check` shows them")
     if outcome.findings:
-        click.echo(report.findings_text(outcome.findings) + "\n")
+        click.echo()
     completeness = outcome.completeness
     click.echo(report.status(completeness))
     steps = report.next_steps(completeness, "locales/{locale}/LC_MESSAGES/{slug}.po")

@@ -12,6 +12,7 @@ recall     hits / n, with Wilson's 95 % interval; n = natural + templated plants
 precision  r / (r + a): r the recall, a the share of all good pairs of this half on which a matching
            check finds anything. So it is the precision where half of what is checked is spoiled.
 as error   share of the plants with a hit that is an error, which keeps a final away
+heard      share of the plants with a hit that is an error or a warning: more than a hint
 own        hits / n on own sentences alone, those beyond the third included
 pofilter   recall of translate-toolkit's pofilter, with a hit of any of its tests named in `PEER`
 
@@ -155,6 +156,9 @@ class Outcome(NamedTuple):
     error: bool
     """A hit that is an error."""
 
+    heard: bool
+    """A hit that is more than a hint."""
+
     peer: bool
 
 
@@ -179,7 +183,8 @@ def _judged(name: str, pair: Pair, text: str, how: str, own: bool) -> Outcome:
     hits = [severity for by, _, severity in new if by in CHECKS_OF[name]]
     before = _peer(pair.source, pair.target, pair.locale)
     peer = bool(_peer(pair.source, text, pair.locale) - before)
-    return Outcome(name, pair, text, how, own, bool(hits), Severity.ERROR in hits, peer)
+    error, heard = Severity.ERROR in hits, bool({Severity.ERROR, Severity.WARNING} & set(hits))
+    return Outcome(name, pair, text, how, own, bool(hits), error, heard, peer)
 
 
 @cache
@@ -258,6 +263,7 @@ class Row:
     templated: int
     hits: int
     errors: int
+    heard: int
     peer: int
     own: tuple[int, int]
     """Hits and n on own sentences alone."""
@@ -293,6 +299,7 @@ def row(name: str, outcomes: Sequence[Outcome], goods: Sequence[Good]) -> Row:
         templated=len(counted) - len(real),
         hits=sum(o.hit for o in counted),
         errors=sum(o.error for o in counted),
+        heard=sum(o.heard for o in counted),
         peer=sum(o.peer for o in counted),
         own=(sum(o.hit for o in own), len(own)),
         alarms=alarmed / max(len(goods), 1),
@@ -387,15 +394,26 @@ def _spread(
 
 def _print(locale: str, half: Half, rows: Sequence[Row], goods: Sequence[Good]) -> None:
     print(f"\n{locale}, {half} half: {len(goods)} professional pairs\n")
-    head = ("class", "n", "hits", "recall", "95 %", "precision", "as error", "own", "pofilter")
-    print("{:<18}{:>9}{:>6}{:>8}{:>14}{:>11}{:>10}{:>8}{:>10}".format(*head))
+    head = (
+        "class",
+        "n",
+        "hits",
+        "recall",
+        "95 %",
+        "precision",
+        "as error",
+        "heard",
+        "own",
+        "pofilter",
+    )
+    print("{:<18}{:>9}{:>6}{:>8}{:>14}{:>11}{:>10}{:>8}{:>8}{:>10}".format(*head))
     for r in rows:
         low, high = wilson(r.hits, r.n)
-        share = [f"{x / r.n:.1%}" if r.n else "–" for x in (r.hits, r.errors, r.peer)]
+        share = [f"{x / r.n:.1%}" if r.n else "–" for x in (r.hits, r.errors, r.heard, r.peer)]
         print(
             f"{r.name:<18}{f'{r.natural}+{r.templated}':>9}{r.hits:>6}{share[0]:>8}"
             f"{f'{low:.1%}–{high:.1%}':>14}{f'{r.precision:.1%}' if r.n else '–':>11}"
-            f"{share[1]:>10}{'{}/{}'.format(*r.own):>8}{share[2]:>10}" + _mark(r)
+            f"{share[1]:>10}{share[2]:>8}{'{}/{}'.format(*r.own):>8}{share[3]:>10}" + _mark(r)
         )
     print()
     _print_good(goods)

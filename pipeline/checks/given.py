@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,16 @@ class Given:
     def shown(self, key: Key) -> frozenset[str]:
         """Ids of the concepts whose source name must follow them in this unit."""
         return frozenset(id_ for unit, id_ in self.first_mentions if unit == key)
+
+    def unshown(self, unit: Unit) -> str:
+        """The msgstr with the source names that must be shown in brackets blanked out: they are no
+        left-over English."""
+        ids = self.shown(unit.key)
+        if not ids:
+            return unit.msgstr
+        names = [term.source for term in self.termbase.terms if term.id in ids]
+        shown = re.compile(rf"[(（](?:{'|'.join(map(re.escape, names))})[)）]")
+        return shown.sub(lambda found: " " * len(found[0]), unit.msgstr)
 
     def unlocked(self, unit: Unit) -> tuple[str, str]:
         """The words of a unit's msgid and msgstr without what the locked terms of both say, which

@@ -107,7 +107,7 @@ def length(unit: Unit, given: Given) -> Iterator[Finding]:
     if expected is None:
         return
     source = inline.reading(unit.msgid)
-    target = inline.reading(unit.msgstr, like=unit.msgid)
+    target = inline.reading(given.unshown(unit).rstrip(), like=unit.msgid)
     yield from _chatter(unit, target, given)
     repeated = tuple(_repeated(source, target))
     yield from repeated

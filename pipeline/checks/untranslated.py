@@ -60,7 +60,7 @@ def untranslated(unit: Unit, given: Given) -> Iterator[Finding]:
     letter that the language does not write. Names, codes, Latin and quotations do not count, nor
     words of locked terms whose target is written like the source.
     """
-    reading = inline.reading(unit.msgstr, like=unit.msgid)
+    reading = inline.reading(given.unshown(unit), like=unit.msgid)
     written = _without_terms(unit.msgid, given)
     names = _names(written)
     source = [w for w in _words(written) if w not in names]
