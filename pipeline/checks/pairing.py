@@ -139,6 +139,15 @@ _MEASURES = {
 _PER_CENT = 100
 
 
+def measures(amount: Amount) -> frozenset[Hashable]:
+    """What each value of an amount comes to; empty for a unit that is not converted.
+
+    "Half an hour" is 30 minutes, also where the half alone could be read as 30.
+    """
+    each = (_measure(amount._replace(values=(value,))) for value in amount.values)
+    return frozenset(measure for measure in each if measure is not None)
+
+
 def _measure(amount: Amount) -> Hashable:
     """What an amount comes to: two weeks are 14 days, a half 50 %."""
     if not amount.unit and not amount.figure and 0 < amount.values[0] < 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.checks.amounts import Amount
 from pipeline.checks.cues import known
 from pipeline.checks.given import Given
-from pipeline.checks.pairing import Pairing, pairing
+from pipeline.checks.pairing import Pairing, measures, pairing
 from pipeline.model import Finding, Severity, Unit
 
 FREE = frozenset({"", "year", "time", "unit", "degree", "night", "glass", "patch"})
@@ -61,6 +61,10 @@ def _compared(found: Pairing, one: Amount, other: Amount) -> Iterator[Finding]:
     elif one.unit and other.unit:
         if any({one.unit, other.unit} <= same for same in SAME):
             return
+        if measures(one) & measures(other):
+            return  # 30 minutes are *media hora*
+        if "time" in (one.unit, other.unit) and not (one.sure and other.sure):
+            return  # "once daily" is *cada día*; how often that is `frequency` compares
         message = f'"{was}" of the source is "{is_}" in the translation: another unit'
     elif (one.unit or other.unit) in FREE or not one.own:
         return
