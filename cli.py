@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -26,12 +26,13 @@ from pipeline.commands.scope import Scoped, layouts
 from pipeline.commands.signoff import approve, evidence, submit, waive, withdraw
 
 if TYPE_CHECKING:
+    from pipeline.errors import PolyclinicError
     from pipeline.run import Outcome
 
 
 def main() -> None:
     """Run the command line; the one place where an error becomes an exit code."""
-    from pipeline.errors import PolyclinicError
+    from pipeline.errors import PolyclinicError, internal
 
     try:
         sys.exit(commands.main(standalone_mode=False))
@@ -42,17 +43,28 @@ def main() -> None:
         fault.show()
         sys.exit(2)
     except PolyclinicError as fault:
-        click.echo(f"polyclinic: {fault}", err=True)
-        sys.exit(fault.exit_code)
+        _end(fault)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `polyclinic … | head`
         sys.exit(1)
-    except Exception as fault:
-        if "--debug" in sys.argv:
-            raise
-        name = type(fault).__name__
-        click.echo(f"polyclinic: internal error ({name}: {fault}); --debug shows where", err=True)
-        sys.exit(70)
+    except Exception as fault:  # noqa: BLE001
+        _end(internal(fault))
+
+
+def _end(fault: PolyclinicError) -> NoReturn:
+    _say(fault)
+    sys.exit(fault.exit_code)
+
+
+def _say(fault: PolyclinicError) -> None:
+    """The sentence of a fault; of one of our own where it is, when that is asked for."""
+    from pipeline.errors import Internal
+
+    more = ""
+    if isinstance(fault, Internal):
+        debug = "--debug" in sys.argv
+        more = f"\n{fault.trace}" if debug else "; --debug shows where"
+    click.echo(f"polyclinic: {fault}{more}", err=True)
 
 
 def _version(context: click.Context, option: click.Parameter, asked: bool) -> None:
@@ -136,7 +148,7 @@ def update(root: Path, over_drafts: bool, locales: tuple[str, ...], slugs: tuple
     outcome = _run(root, stages, locales, slugs)
     _tell(outcome)
     click.echo(_status(outcome))
-    sys.exit(2 if outcome.faults else 0)
+    sys.exit(outcome.fault_code)
 
 
 @commands.command()
@@ -176,7 +188,7 @@ def build(
         for reason in _some(result.refusals):
             click.echo(f"  {reason}", err=True)
     failed = any(f.check == "handout" for f in outcome.findings)
-    sys.exit(2 if outcome.faults else int(bool(refused) or failed))
+    sys.exit(outcome.fault_code or int(bool(refused) or failed))
 
 
 @commands.command()
@@ -230,7 +242,7 @@ def status(root: Path, locales: tuple[str, ...], slugs: tuple[str, ...]) -> None
     changes = [line for result in outcome.results for line in result.changes]
     if changes:
         click.echo("\nChanged since approval:\n" + "\n".join(f"  {line}" for line in changes))
-    sys.exit(2 if outcome.faults else 0)
+    sys.exit(outcome.fault_code)
 
 
 # ── engines ───────────────────────────────────────────────────────────────────────────────────────
@@ -335,6 +347,8 @@ def _tell(outcome: Outcome) -> None:
         click.echo(f"removed {path}", err=True)
     for fault in outcome.faults:
         click.echo(f"polyclinic: {fault}", err=True)
+    for crash in outcome.crashes:
+        _say(crash)
 
 
 def _status(outcome: Outcome) -> str:

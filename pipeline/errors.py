@@ -4,12 +4,15 @@
     ├── InputError             a file, setting or argument cannot be used; names file and line
     │   └── files.Changed      somebody else saved the file meanwhile; nothing of theirs is lost
     ├── EngineUnavailable      a translation engine is not there; the next of the chain is tried
-    └── Refused                a handout or an approval that must not be made (exit code 1)
+    ├── Refused                a handout or an approval that must not be made (exit code 1)
+    └── Internal               a fault of the tool's own (exit code 70)
 
 `cli.main` is the one place where an error becomes an exit code.
 """
 
 from __future__ import annotations
+
+import traceback
 
 
 class PolyclinicError(Exception):
@@ -42,3 +45,26 @@ class Refused(PolyclinicError):
     """A thing that must not be made: an unreviewed final, an approval without a second person."""
 
     exit_code = 1
+
+
+class Internal(PolyclinicError):
+    """A fault of the tool's own, whatever it was; `trace` is its traceback.
+
+    Both are text: what was raised in another process need not survive the way back.
+    """
+
+    exit_code = 70
+
+    def __init__(self, message: str, trace: str) -> None:
+        super().__init__(message, trace)
+        self.message, self.trace = message, trace
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def internal(fault: Exception, where: str = "") -> Internal:
+    """`fault` as an internal error; `where` leads its sentence."""
+    place = f"{where}: " if where else ""
+    trace = "".join(traceback.format_exception(fault))
+    return Internal(f"{place}internal error ({type(fault).__name__}: {fault})", trace)

@@ -47,31 +47,19 @@ class Kept:
     def get(self, job: Job, order: Order) -> tuple[Result | None, Mapping[str, str]]:
         """The result that was kept for this very input, and the hashes of its handouts."""
         entry = self._old.get(_name(job, order))
-        if not isinstance(entry, dict) or entry.get("input") != _input(job, order):
+        if not isinstance(entry, dict) or entry.get("input") != input_digest(job, order):
             return None, {}
-        from pipeline.publish.cards import of_json
-        from pipeline.stages import Result
-
-        result = Result(
-            job.slug,
-            job.locale,
-            refusals=tuple(entry["refusals"]),
-            superseded=tuple(entry["superseded"]),
-            findings=tuple(map(finding, entry["findings"])),
-            counts=entry["counts"],
-            changes=tuple(entry["changes"]),
-            source=job.path,
-            review_by=entry["review_by"],
-            card=of_json(entry["card"]) if entry["card"] else None,
-        )
-        return result, entry["outputs"]
+        try:
+            return _result(job, entry), dict(entry["outputs"])
+        except (KeyError, TypeError, ValueError):  # not as `put` writes it
+            return None, {}
 
     def put(self, job: Job, order: Order, result: Result, outputs: Mapping[str, str]) -> None:
         """Keep a result that another run on the same input would give again."""
         if any(f.check == "draft" for f in result.findings) or result.counts.get("untranslated"):
             return  # another engine may be there next time, or the memory may know more
         self._new[_name(job, order)] = {
-            "input": _input(job, order),
+            "input": input_digest(job, order),
             "outputs": dict(outputs),
             "refusals": result.refusals,
             "superseded": result.superseded,
@@ -86,6 +74,24 @@ class Kept:
         """Write what is new."""
         if self._new:
             files.write(self._path, json.dumps({**self._old, **self._new}).encode())
+
+
+def _result(job: Job, entry: Mapping[str, Any]) -> Result:
+    from pipeline.publish.cards import of_json
+    from pipeline.stages import Result
+
+    return Result(
+        job.slug,
+        job.locale,
+        refusals=tuple(entry["refusals"]),
+        superseded=tuple(entry["superseded"]),
+        findings=tuple(map(finding, entry["findings"])),
+        counts=entry["counts"],
+        changes=tuple(entry["changes"]),
+        source=job.path,
+        review_by=entry["review_by"],
+        card=of_json(entry["card"]) if entry["card"] else None,
+    )
 
 
 def finding(data: Mapping[str, Any]) -> Finding:
@@ -104,7 +110,7 @@ def _name(job: Job, order: Order) -> str:
     return " ".join((job.locale, job.slug, *sorted(order.stages), order.require))
 
 
-def _input(job: Job, order: Order) -> str:
+def input_digest(job: Job, order: Order) -> str:
     """SHA-256 over all that a job's result depends on; the clock is not part of it."""
     facts = (
         tool(),
@@ -114,13 +120,13 @@ def _input(job: Job, order: Order) -> str:
         job.locale,
         job.path,
     )
-    digest = hashlib.sha256(json.dumps(facts).encode())
+    found = hashlib.sha256(json.dumps(facts).encode())
     images = (part for path, image in job.images for part in (path.encode(), image))
     own = (job.labels.po or b"", job.labels.events) if job.labels else ()
     parts = (job.article, job.po or b"", job.events, job.glossary, job.signers, *images, *own)
     for content in parts:
-        digest.update(hashlib.sha256(content).digest())
-    return digest.hexdigest()
+        found.update(hashlib.sha256(content).digest())
+    return found.hexdigest()
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -35,7 +36,7 @@ class _Table(BaseModel):
 class ProjectTable(_Table):
     """`[project]`."""
 
-    organisation: str = Field(min_length=1)
+    organisation: str = Field(min_length=1, max_length=120)
     source_language: Literal["en"] = "en"
     """Segmentation, checks and reading level are made for English sources so far."""
 
@@ -43,13 +44,13 @@ class ProjectTable(_Table):
     territory: str = ""
     """ISO 3166 code of where the readers live: sets paper and number marks; empty: the locale's."""
 
-    url: str = ""
+    url: str = Field(default="", max_length=300)
     """Where the handouts live on the web; empty: no QR code."""
 
-    interpreter_line: str = ""
+    interpreter_line: str = Field(default="", max_length=300)
     """How to get an interpreter, in the organisation's own words; printed on each handout."""
 
-    interpreter_phone: str = ""
+    interpreter_phone: str = Field(default="", max_length=60)
     """Whom to call for an interpreter; printed with a label in the handout's language."""
 
     @field_validator("locales", mode="before")
@@ -63,6 +64,13 @@ class ProjectTable(_Table):
             except InputError as fault:
                 raise ValueError(str(fault)) from None
         return tuple(dict.fromkeys(value))
+
+    @field_validator("organisation", "url", "interpreter_line", "interpreter_phone")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in value):
+            raise ValueError("write one line without control characters")
+        return value
 
     @field_validator("territory")
     @classmethod
@@ -159,7 +167,7 @@ class PrintTable(_Table):
     @classmethod
     def _inside(cls, value: str) -> str:
         path = PurePosixPath(value)
-        if path.is_absolute() or ".." in path.parts or (value and path.suffix not in KINDS):
+        if path.is_absolute() or ".." in path.parts or (value and path.suffix.lower() not in KINDS):
             raise ValueError(f"name a file of this project that ends in {', '.join(KINDS)}")
         return value
 

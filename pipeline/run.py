@@ -25,13 +25,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline import files, recall
-from pipeline.errors import InputError
+from pipeline.errors import InputError, Internal, PolyclinicError, internal
 from pipeline.events import Event, dump
 from pipeline.figures import image
 from pipeline.job import Desk, Job, Lookup, lay_out
-from pipeline.kept import Kept, Order
+from pipeline.kept import Kept, Order, input_digest
+from pipeline.languages import language
 from pipeline.model import DOMAIN, Finding, Layout, Severity
 from pipeline.project import Project
 from pipeline.publish import cards
@@ -46,6 +48,9 @@ BUILDING = frozenset({Stage.BUILD_DRAFTS, Stage.BUILD_FINALS})
 HANDOUT = re.compile(rf"([a-z0-9-]+)(?:\.DRAFT)?(?:\.(?:{'|'.join(Layout)}))?\.(?:html|pdf)")
 """The name of a handout's file; its group is the article's."""
 
+Answer: TypeAlias = Result | InputError | Internal
+"""What a job gave, or why it gave nothing."""
+
 TRIES = 3
 """How often a job is done again because its catalog changed on disk meanwhile."""
 
@@ -58,6 +63,9 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     """One sentence for each input that could not be used."""
 
+    crashes: list[Internal] = field(default_factory=list)
+    """One for each job that a fault of the tool's own ended."""
+
     written: list[str] = field(default_factory=list)
     """Files that were made or changed, relative to the project."""
 
@@ -68,9 +76,11 @@ class Outcome:
     shared: list[Finding] = field(default_factory=list)
     """Findings on several articles at once."""
 
-    def faulty(self, *faults: InputError) -> None:
-        """Add the sentences of `faults`; what several jobs share stands once."""
-        self.faults = list(dict.fromkeys([*self.faults, *map(str, faults)]))
+    def faulty(self, *faults: PolyclinicError) -> None:
+        """Add `faults`; what several jobs share stands once."""
+        self.crashes += [fault for fault in faults if isinstance(fault, Internal)]
+        said = (str(fault) for fault in faults if not isinstance(fault, Internal))
+        self.faults = list(dict.fromkeys([*self.faults, *said]))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,11 +97,14 @@ class Outcome:
         return found
 
     @property
+    def fault_code(self) -> int:
+        """0 where every job was done; 2 unusable input; 70 an internal error."""
+        return Internal.exit_code if self.crashes else 2 if self.faults else 0
+
+    @property
     def exit_code(self) -> int:
-        """0 in order; 1 findings of error severity; 2 unusable input."""
-        if self.faults:
-            return 2
-        return int(any(f.is_error for f in self.findings))
+        """`fault_code`; else 1 for findings of error severity."""
+        return self.fault_code or int(any(f.is_error for f in self.findings))
 
 
 def desk(project: Project, locale: str, slug: str, now: str) -> Desk:
@@ -212,7 +225,7 @@ def _swept(project: Project) -> Iterator[str]:
 
 def _performed(
     todo: Sequence[Job], order: Order, executor: Executor | None
-) -> Iterator[tuple[Job, Result | InputError]]:
+) -> Iterator[tuple[Job, Answer]]:
     """Each job with its result, as they come; InputError when no process can be started."""
     workers = min(len(todo), os.cpu_count() or 1)
     if executor is not None:
@@ -224,9 +237,7 @@ def _performed(
         yield from _in_processes(todo, order, workers)
 
 
-def _in_processes(
-    todo: Sequence[Job], order: Order, workers: int
-) -> Iterator[tuple[Job, Result | InputError]]:
+def _in_processes(todo: Sequence[Job], order: Order, workers: int) -> Iterator[tuple[Job, Answer]]:
     try:
         # spawn: a progress bar runs a thread, and a fork beside a thread may hang.
         pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
@@ -241,28 +252,34 @@ def _in_processes(
             raise
 
 
-def _submitted(executor: Executor, todo: Sequence[Job], order: Order) -> dict[Future[Result], Job]:
-    return {executor.submit(perform, job, order.stages, order.require): job for job in todo}
+def _submitted(executor: Executor, todo: Sequence[Job], order: Order) -> dict[Future[Answer], Job]:
+    return {executor.submit(_attempt, job, order): job for job in todo}
 
 
 def _answers(
-    submitted: Mapping[Future[Result], Job],
-) -> Iterator[tuple[Job, Result | InputError]]:
+    submitted: Mapping[Future[Answer], Job],
+) -> Iterator[tuple[Job, Answer]]:
     for future in as_completed(submitted):
-        yield submitted[future], _answer(future.result)
+        yield submitted[future], _answer(future)
 
 
-def _attempt(job: Job, order: Order) -> Result | InputError:
-    return _answer(lambda: perform(job, order.stages, order.require))
-
-
-def _answer(ask: Callable[[], Result]) -> Result | InputError:
+def _answer(future: Future[Answer]) -> Answer:
     try:
-        return ask()
-    except InputError as fault:
-        return fault
+        return future.result()
     except BrokenExecutor:
         return InputError("the process that worked on this job was killed; run it again")
+
+
+def _attempt(job: Job, order: Order) -> Answer:
+    """What the job gives; done where it is worked on, in this process or another."""
+    try:
+        return perform(job, order.stages, order.require)
+    except InputError as fault:
+        return fault
+    except Exception as fault:  # noqa: BLE001
+        # The one edge where anything is caught: a fault of ours in one article must not keep a
+        # final of another in the folder that no longer holds. It is told at the end, with 70.
+        return internal(fault, f"{job.locale}/{job.slug}")
 
 
 # ── keeping what they gave ────────────────────────────────────────────────────────────────────────
@@ -303,7 +320,7 @@ def _add_lines(project: Project, locale: str, lines: Sequence[str]) -> None:
 
 
 def _settled(
-    project: Project, job: Job, order: Order, result: Result | InputError, outcome: Outcome
+    project: Project, job: Job, order: Order, result: Answer, outcome: Outcome
 ) -> Iterator[tuple[Job, Result]]:
     """The job with its result when all that it gave is on disk; nothing when it cannot be.
 
@@ -313,8 +330,7 @@ def _settled(
     po = project.po(job.locale, job.slug)
     try:
         for _ in range(TRIES):
-            if isinstance(result, InputError):
-                outcome.removed += _unverified(project, job, order)
+            if isinstance(result, PolyclinicError):
                 raise result
             try:
                 if files.look(po) == job.po:
@@ -326,8 +342,9 @@ def _settled(
             job = replace(job, po=files.look(po))
             result = _attempt(job, order)
         raise InputError("this file keeps changing while it is worked on", job.po_path)
-    except InputError as fault:
+    except (InputError, Internal) as fault:
         outcome.faulty(fault)
+        outcome.removed += _unverified(project, job, order, outcome)
 
 
 def _write(project: Project, job: Job, order: Order, result: Result, outcome: Outcome) -> None:
@@ -367,10 +384,10 @@ def _still(job: Job, order: Order, result: Result, again: Job, own: frozenset[by
     """Whether nobody but this run (its events: `own`) changed a job's input since it began."""
     left = result.po if order.stages & WRITING else job.po
     events = set(filter(None, again.events.splitlines())) - own
+    expected = replace(job, po=left, events=again.events)
     return (
         again.po is not None
-        and (again.article, again.glossary, again.po) == (job.article, job.glossary, left)
-        and again.labels == job.labels
+        and input_digest(again, order) == input_digest(expected, order)
         and events <= set(job.events.splitlines())
     )
 
@@ -401,11 +418,14 @@ def _why_removed(name: str, result: Result) -> str:
     return "a final takes its place" if "DRAFT" in name else "it no longer holds"
 
 
-def _unverified(project: Project, job: Job, order: Order) -> Iterator[str]:
+def _unverified(project: Project, job: Job, order: Order, outcome: Outcome) -> Iterator[str]:
     """Finals of a job that cannot be done: nobody can say that they still hold."""
     for path in finals(project, job.locale, job.slug) if order.stages & BUILDING else ():
-        if files.remove(path):
-            yield f"{project.relative(path)}: its approval cannot be verified now"
+        try:
+            if files.remove(path):
+                yield f"{project.relative(path)}: its approval cannot be verified now"
+        except InputError as fault:
+            outcome.faulty(fault)
 
 
 def finals(project: Project, locale: str, slug: str) -> tuple[Path, ...]:
@@ -417,15 +437,27 @@ def finals(project: Project, locale: str, slug: str) -> tuple[Path, ...]:
 
 
 def _orphans(project: Project, order: Order) -> Iterator[str]:
-    """Handouts of articles and locales that left the project: whoever prints must not find them."""
+    """Handouts of articles and locales that left the project: whoever prints must not find them.
+
+    What others put into the build folder is theirs, and so is all that a link leads to.
+    """
     if not order.stages & BUILDING:
         return
     slugs = {path.stem for path in project.articles() if path.suffix in READERS}
     for path in sorted((project.root / "build").glob("*/*")):
         handout = HANDOUT.fullmatch(path.name)
         known = path.parent.name in project.settings.project.locales
-        if handout and not (known and handout[1] in slugs) and files.remove(path):
+        left = handout and not (known and handout[1] in slugs)
+        if left and _of_locale(path.parent) and files.remove(path):
             yield f"{project.relative(path)}: its article or language left the project"
+
+
+def _of_locale(folder: Path) -> bool:
+    """Whether a folder is one that a run makes for a locale, of this project or once of it."""
+    try:
+        return not folder.is_symlink() and bool(language(folder.name))
+    except InputError:
+        return False
 
 
 def _handouts(project: Project, job: Job, result: Result) -> dict[Path, bytes]:
@@ -465,9 +497,9 @@ def _pages(project: Project, now: Sequence[Card]) -> Iterator[tuple[str, bytes]]
     yield cards.SHELF, shelf.page(now, look)
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of a file; empty where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def _digest(path: Path) -> str | None:
+    """SHA-256 of a file; None, which no file can be said to have, where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _outputs(project: Project, job: Job, order: Order, result: Result) -> dict[str, str]:

@@ -90,6 +90,21 @@ def test_a_layout_is_made_beside_those_of_the_project(
     assert Path(pdf(found)).is_file()
 
 
+@pytest.mark.parametrize("words", [("--draft",), ()], ids=["draft", "final"])
+def test_a_print_leaves_the_layouts_of_another_and_verifies_them(
+    tmp_path: Path, viewer: Viewer, words: tuple[str, ...]
+) -> None:
+    found = clinic(tmp_path) if words else approved(tmp_path)
+    if words:
+        translate(found, fuzzy=True)
+    large = Path(pdf(found, "back.DRAFT.large.pdf" if words else "back.large.pdf"))
+    polyclinic(tmp_path, "print", "es", "back", "--layout", "large", *words)
+    made = large.read_bytes()
+    large.write_bytes(b"%PDF forged")
+    polyclinic(tmp_path, "print", "es", "back", *words)
+    assert large.read_bytes() == made
+
+
 def test_without_a_final_it_is_refused_with_what_to_do(tmp_path: Path, viewer: Viewer) -> None:
     found = clinic(tmp_path)
     translate(found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import shutil
+import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import replace
@@ -11,17 +13,19 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import cli
 from pipeline.engines import EngineSettings
-from pipeline.errors import InputError
+from pipeline.errors import InputError, Internal, internal
 from pipeline.events import person
-from pipeline.job import checked
-from pipeline.kept import Order
+from pipeline.job import Job, checked
+from pipeline.kept import Kept, Order
 from pipeline.model import State, Unit
 from pipeline.project import Project
 from pipeline.review import ORDER_CHANGED, approvals, submissions
 from pipeline.run import Outcome, desk, now, record, run
-from pipeline.stages import Stage
+from pipeline.stages import Result, Stage, perform
 from pipeline.todo import Scope, jobs
 from tests.projects import (
     ALL,
@@ -257,6 +261,23 @@ def test_handouts_of_what_left_the_project_are_removed(tmp_path: Path) -> None:
     assert clinic.handout("es", "shoulder", "DRAFT.pdf").is_file()
 
 
+def test_what_others_put_into_the_build_folder_is_theirs(clinic: Project, tmp_path: Path) -> None:
+    theirs = tmp_path / "elsewhere" / "report.pdf"
+    theirs.parent.mkdir()
+    theirs.write_bytes(b"mine")
+    build = clinic.root / "build"
+    for name in ("docs", "fr"):
+        (build / name).symlink_to(theirs.parent)
+    (build / "assets").mkdir()
+    (build / "assets" / "report.pdf").write_bytes(b"mine")
+    (build / "de").mkdir()
+    (build / "de" / "shoulder.pdf").write_bytes(b"of a language that left")
+    gone = perform_all(clinic).removed
+    assert gone == ["build/de/shoulder.pdf: its article or language left the project"]
+    assert theirs.is_file()
+    assert (build / "assets" / "report.pdf").is_file()
+
+
 def test_moving_a_sentence_voids_the_approval_of_the_article(clinic: Project) -> None:
     sign(clinic)
     perform_all(clinic)
@@ -321,6 +342,76 @@ def test_one_bad_job_does_not_stop_the_other(
     assert there(clinic) == {"DRAFT.html", "DRAFT.pdf"}
     assert list(outcome.completeness["es"]) == ["shoulder"]
     assert not list(tmp_path.rglob(".*.??????*"))  # no temporary file
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours that the article `bad` brings to light."""
+
+    def broken(job: Job, stages: frozenset[Stage], required: State) -> Result:
+        if job.slug == "bad":
+            raise ZeroDivisionError("oh")
+        return perform(job, stages, required)
+
+    monkeypatch.setattr("pipeline.run.perform", broken)
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_fault_of_ours_in_one_job_leaves_no_final_that_does_not_hold(clinic: Project) -> None:
+    """Of no article: its own cannot be verified, the other's is found void."""
+    sign(clinic)
+    perform_all(clinic, FINALS)
+    assert there(clinic) == {"html", "pdf"}
+    (clinic.root / "source" / "bad.md").write_text(ARTICLE, encoding="utf-8")
+    clinic.handout("es", "bad", "pdf").write_bytes(b"%PDF of yesterday")
+    edit(clinic, lambda u: replace(u, msgstr=u.msgstr.replace("Peek", "Peke")))
+    outcome = perform_all(clinic, FINALS)
+    assert there(clinic) | there(clinic, slug="bad") == set()
+    assert "build/es/bad.pdf: its approval cannot be verified now" in outcome.removed
+    assert "shoulder" not in (clinic.root / "build" / "index.html").read_text(encoding="utf-8")
+    assert list(map(str, outcome.crashes)) == ["es/bad: internal error (ZeroDivisionError: oh)"]
+    assert (outcome.faults, outcome.exit_code) == ([], 70)
+
+
+@pytest.mark.usefixtures("crashing")
+@pytest.mark.parametrize("words", ["update", "draft", "build", "build --draft", "run", "status"])
+def test_a_fault_of_ours_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    project(tmp_path, articles={"bad": ARTICLE})
+    asked = ["-C", str(tmp_path), *words.split()]
+    done = CliRunner().invoke(cli.commands, asked)
+    told = "polyclinic: es/bad: internal error (ZeroDivisionError: oh)"
+    assert done.exit_code == 70
+    assert f"{told}; --debug shows where\n" in done.stderr
+    monkeypatch.setattr(sys, "argv", ["polyclinic", "--debug"])
+    done = CliRunner().invoke(cli.commands, ["--debug", *asked])
+    assert done.exit_code == 70
+    assert f"{told}\nTraceback" in done.stderr
+
+
+@pytest.mark.usefixtures("crashing")
+@pytest.mark.parametrize("words", ["check", "print es bad"])
+def test_a_fault_of_ours_ends_what_gives_one_answer(tmp_path: Path, words: str) -> None:
+    project(tmp_path, articles={"bad": ARTICLE})
+    done = CliRunner().invoke(cli.commands, ["-C", str(tmp_path), *words.split()])
+    assert isinstance(done.exception, Internal)
+
+
+def test_a_fault_of_ours_comes_whole_from_another_process() -> None:
+    fault = internal(ZeroDivisionError("oh"), "es/bad")
+    again = pickle.loads(pickle.dumps(fault))
+    assert (str(again), again.trace) == (str(fault), fault.trace)
+
+
+def test_a_final_that_could_not_be_written_whole_does_not_stay(clinic: Project) -> None:
+    sign(clinic)
+    perform_all(clinic, FINALS)
+    page = clinic.handout("es", "shoulder", "html")
+    page.unlink()
+    page.mkdir()
+    assert perform_all(clinic, FINALS).faults
+    assert not clinic.handout("es", "shoulder", "pdf").exists()
 
 
 def test_a_kept_folder_that_cannot_be_made_is_said_after_all_else_is_done(
@@ -427,6 +518,36 @@ def test_a_sign_off_meanwhile_is_not_forgotten(clinic: Project) -> None:
     kept = (clinic.root / ".polyclinic" / "results.json").read_bytes()
     perform_all(clinic)
     assert (clinic.root / ".polyclinic" / "results.json").read_bytes() != kept
+
+
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="{}"/></svg>'
+
+
+@pytest.mark.parametrize("path", ["source/square.svg", "allowed_signers", "glossary.yaml"])
+def test_what_changed_meanwhile_is_not_taken_for_what_was_worked_on(
+    tmp_path: Path, engine: Fake, path: str
+) -> None:
+    article = f"{ARTICLE}\n## Picture\n\n![A square.](square.svg)\n"
+    clinic = project(tmp_path, chain=["fake"], articles={"shoulder": article})
+    (tmp_path / "source" / "square.svg").write_text(SQUARE.format(1), encoding="utf-8")
+    perform_all(clinic)
+    changed = clinic.root / path
+    drafts = frozenset({Stage.BUILD_DRAFTS})
+
+    def kept() -> bool:
+        (job,) = jobs(clinic, Scope(), NOW).jobs
+        results = Kept(clinic.root / ".polyclinic" / "results.json")
+        return results.get(job, Order(drafts, State.DRAFTED))[0] is not None
+
+    def save() -> None:
+        text = changed.read_text(encoding="utf-8") if changed.exists() else ""
+        spelled = text.replace('"1"', '"2"') if path.endswith("svg") else f"{text}\n# changed\n"
+        changed.write_text(spelled, encoding="utf-8")
+
+    perform_all(clinic, drafts, executor=Here(save))
+    assert not kept()
+    perform_all(clinic, drafts)
+    assert kept()
 
 
 # ── the same everywhere ───────────────────────────────────────────────────────────────────────────

@@ -135,6 +135,34 @@ def test_a_spoilt_catalogue_is_made_again(clinic: Project, content: str) -> None
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("locale", ["pt_BR", "javascript:alert(1)//"])
+def test_a_forged_entry_lists_no_file_that_is_not_there(clinic: Project, locale: str) -> None:
+    shown = listed(clinic)["pt_BR", "shoulder"]["files"][0]
+    ghost = {**shown, "path": f"{locale}/ghost.DRAFT.html", "sha256": ""}
+    _forge(clinic, locale=locale, slug="ghost", files=[ghost])
+    built(clinic, "es")
+    assert len(listed(clinic)) == 4
+    assert "ghost" not in shelf(clinic)
+
+
+def test_a_forged_entry_stops_no_run(clinic: Project) -> None:
+    _forge(clinic, title_language="!!")
+    assert not built(clinic, "es").faults
+    assert len(listed(clinic)) == 3
+    built(clinic)
+    assert len(listed(clinic)) == 4
+
+
+def _forge(found: Project, **forged: object) -> None:
+    """Write the last entry of the catalogue otherwise; under another slug, one more."""
+    path = found.root / "build" / "catalogue.json"
+    content = json.loads(path.read_bytes())
+    last = content["handouts"][-1]
+    kept = content["handouts"] if "slug" in forged else content["handouts"][:-1]
+    content["handouts"] = [*kept, {**last, **forged}]
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
 def test_the_shelf_has_the_logo_and_colour_of_the_settings(clinic: Project) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
     (clinic.root / "logo.svg").write_bytes(svg)

@@ -187,6 +187,8 @@ def _checked(outcome: Outcome, tally: Tally) -> Iterator[Checked]:
         )
     if outcome.shared:
         yield Checked("", tuple(outcome.shared))
+    for crash in outcome.crashes:
+        raise crash
 
 
 def _with_words(root: Path, checked: Checked) -> Checked:

@@ -14,6 +14,7 @@ from pipeline.commands.opening import locale_of, now, open_project, with_layouts
 from pipeline.commands.scope import LAYOUTS
 
 if TYPE_CHECKING:
+    from pipeline.model import Layout
     from pipeline.project import Project
 
 
@@ -31,14 +32,27 @@ def print_(root: Path, locale: str, slug: str, layout: str, drafts: bool, only_p
     there is no viewer, and in a pipe, its path is printed.
     """
     found = open_project(root)
-    asked = (*found.settings.print.layouts, layout)
-    path = _made(with_layouts(found, asked), locale_of(found, locale), slug, layout, drafts)
+    asked = _layouts(found, locale_of(found, locale), slug, layout)
+    path = _made(with_layouts(found, asked), locale, slug, layout, drafts)
     if ".DRAFT." in path.name:
         click.echo("this is a DRAFT: do not give it to patients", err=True)
     if not only_path and _has_viewer() and click.launch(str(path)) == 0:
         click.echo(f"opened {path}", err=True)
     else:
         click.echo(path)
+
+
+def _layouts(project: Project, locale: str, slug: str, asked: str) -> tuple[Layout, ...]:
+    """The project's layouts, what is asked, and what lies there: a print removes none of them, and
+    leaves none that it did not verify."""
+    from pipeline.model import Layout
+
+    def wanted(layout: Layout) -> bool:
+        names = (layout.ending, f"DRAFT.{layout.ending}")
+        there = (project.handout(locale, slug, name).exists() for name in names)
+        return layout == asked or any(there)
+
+    return (*project.settings.print.layouts, *filter(wanted, Layout))
 
 
 def _made(project: Project, locale: str, slug: str, layout: str, drafts: bool) -> Path:
@@ -54,6 +68,8 @@ def _made(project: Project, locale: str, slug: str, layout: str, drafts: bool) -
     stage = Stage.BUILD_DRAFTS if drafts else Stage.BUILD_FINALS
     order = Order(frozenset({stage}), State.DRAFTED)
     outcome = run(project, order, Scope((locale,), (slug,)), now())
+    for crash in outcome.crashes:
+        raise crash
     for fault in outcome.faults:
         raise InputError(fault)
     result = outcome.results[0]

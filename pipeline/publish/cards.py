@@ -13,10 +13,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, StringConstraints, TypeAdapter
 
+from pipeline.errors import InputError
+from pipeline.languages import Language, language
 from pipeline.model import Handout, Layout
 from pipeline.publish.labels import draft_notices
 from pipeline.publish.words import words
@@ -39,6 +41,25 @@ FORMS: Mapping[str, str] = {
 _ENDINGS: Mapping[str, Form] = {"html": "web", **{each.ending: each.value for each in Layout}}
 
 
+def _known(tag: str) -> Language:
+    """The language of a BCP 47 tag; ValueError when it is not known."""
+    try:
+        return language(tag.replace("-", "_"))
+    except InputError as fault:
+        raise ValueError(str(fault)) from None
+
+
+def _tag(value: str) -> str:
+    if _known(value).tag != value:
+        raise ValueError(f"'{value}' is not a BCP 47 tag")
+    return value
+
+
+Tag: TypeAlias = Annotated[str, AfterValidator(_tag)]
+Slug: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Hash: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One file of a handout."""
@@ -48,7 +69,7 @@ class File:
 
     form: Form
     media_type: str
-    sha256: str
+    sha256: Hash
     label: str
     """What a reader's link to it says, in the card's `labels_language`."""
 
@@ -60,11 +81,11 @@ class Card:
     id: str
     """The article's, as its organisation numbers it."""
 
-    slug: str
+    slug: Slug
     locale: str
     """`pt_BR`, which is also the folder's name."""
 
-    language: str
+    language: Tag
     """BCP 47 tag: `pt-BR`."""
 
     direction: Literal["ltr", "rtl"]
@@ -78,11 +99,11 @@ class Card:
     """A draft must not reach patients."""
 
     title: str
-    title_language: str
+    title_language: Tag
     """BCP 47 tag: the source's while a draft has no title of its own."""
 
     source_title: str
-    source_language: str
+    source_language: Tag
     version: str
     date: str
     """ISO 8601 day of the source version, or empty."""
@@ -91,7 +112,7 @@ class Card:
     """ISO 8601 day of the translation's last revision, or empty."""
 
     review_by: str
-    labels_language: str
+    labels_language: Tag
     notice: str
     """The safety notice of a draft in `labels_language`; empty on a final."""
 
@@ -145,34 +166,33 @@ def _file(handout: Handout, ending: str, content: bytes) -> File:
     return File(
         path=f"{handout.locale}/{name_of(handout.slug, handout.final, ending)}",
         form=form,
-        media_type="text/html" if form == "web" else "application/pdf",
+        media_type=_media_type(form),
         sha256=hashlib.sha256(content).hexdigest(),
         label=handout.labels[FORMS[form]],
     )
 
 
+def _media_type(form: Form) -> str:
+    return "text/html" if form == "web" else "application/pdf"
+
+
 def renewed(
-    old: Iterable[Card], made: Iterable[Card], digest: Callable[[str], str]
+    old: Iterable[Card], made: Iterable[Card], digest: Callable[[str], str | None]
 ) -> tuple[Card, ...]:
     """The cards by locale and slug, those just made in the place of old ones.
 
-    `digest` gives the SHA-256 of a path in the build folder, empty where no file is. An old card
+    `digest` gives the SHA-256 of a path in the build folder, None where no file is. An old card
     keeps the files that still are what it says, and goes with the last of them.
     """
-    new = {(each.locale, each.slug): each for each in made}
-    kept = (_still(each, digest) for each in old if (each.locale, each.slug) not in new)
-    found = (*new.values(), *(each for each in kept if each.files))
-    return tuple(sorted(found, key=lambda each: (each.locale, each.slug)))
+    kept = (_still(each, digest) for each in old)
+    found = {(each.locale, each.slug): each for each in kept if each.files}
+    found |= {(each.locale, each.slug): each for each in made}
+    return tuple(each for _, each in sorted(found.items()))
 
 
-def _still(card: Card, digest: Callable[[str], str]) -> Card:
-    """The card with the files that are its own and hold what it says."""
-    names = {
-        f"{card.locale}/{name_of(card.slug, card.final, ending)}": form
-        for ending, form in _ENDINGS.items()
-    }
-    own = (file for file in card.files if names.get(file.path) == file.form)
-    return replace(card, files=tuple(file for file in own if digest(file.path) == file.sha256))
+def _still(card: Card, digest: Callable[[str], str | None]) -> Card:
+    """The card with the files that hold what it says."""
+    return replace(card, files=tuple(f for f in card.files if digest(f.path) == f.sha256))
 
 
 def dump(cards: Iterable[Card]) -> bytes:
@@ -182,23 +202,52 @@ def dump(cards: Iterable[Card]) -> bytes:
 
 
 def parse(content: bytes) -> tuple[Card, ...]:
-    """The cards of a catalogue; none of one that cannot be read: the next full run makes it again.
+    """The cards of a catalogue that are as we write them: a run makes the others again.
 
     >>> parse(b"{}")
     ()
     """
     try:
         found = json.loads(content)
-        if found["format"] != FORMAT:
-            return ()
-        return tuple(map(of_json, found["handouts"]))
+        entries = found["handouts"] if found["format"] == FORMAT else ()
+        return tuple(card for card in map(_read, entries) if card)
     except (ValueError, TypeError, KeyError, RecursionError):
         return ()
 
 
+def _read(data: object) -> Card | None:
+    try:
+        return of_json(data)
+    except ValueError:
+        return None
+
+
 def of_json(data: object) -> Card:
-    """A card from what `asdict` and JSON made of it; ValueError when it is none."""
-    return _adapter().validate_python(data)
+    """A card from what `asdict` and JSON made of it; ValueError when it is not as `card` makes it:
+    what it says of its language, and its files, follow from its locale, slug and status."""
+    found = _adapter().validate_python(data)
+    own = _known(found.language)
+    names = [file.form for file in found.files]
+    expected = replace(
+        found,
+        locale=own.locale,
+        direction=own.direction,
+        language_name=own.name,
+        autonym=own.autonym,
+        files=tuple(_named(found, file) for file in found.files),
+    )
+    if found != expected or names != [form for form in FORMS if form in names]:
+        raise ValueError(f"this is no card of {found.slug} in {found.language}")
+    if found.final == bool(found.notice):
+        raise ValueError("drafts, and no finals, have a notice")
+    return found
+
+
+def _named(card: Card, file: File) -> File:
+    """The file with the name and the type that its form has on this card."""
+    ending = next(ending for ending, form in _ENDINGS.items() if form == file.form)
+    path = f"{card.locale}/{name_of(card.slug, card.final, ending)}"
+    return replace(file, path=path, media_type=_media_type(file.form))
 
 
 @cache

@@ -6,6 +6,7 @@ Unapproved text cannot reach a final: only `Approved` makes one, and only `revie
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,11 +30,11 @@ from pipeline.model import (
     Quote,
     Segment,
     Sentence,
-    Span,
     Text,
     Unit,
     with_texts,
 )
+from pipeline.publish.directions import isolated
 from pipeline.publish.labels import Labels, english
 from pipeline.publish.words import sentences, words
 from pipeline.review import Approved, Drafts
@@ -45,11 +46,11 @@ _OVERRIDES = re.compile("[\u202a-\u202e]")
 
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f]+", re.IGNORECASE)
 
-# A number, dose, phone number or Latin name. Beside Arabic letters 480-563-6400 would be shown as
-# 6400-563-480, in every engine (UAX #9, rule W4: a hyphen does not join European numbers there).
-_LEFT_TO_RIGHT = re.compile(
-    r"(?:\+|\([0-9]+\)\s?)?[A-Za-z0-9](?:[A-Za-z0-9À-ɏ .,:;/%°µ@+_×–-]*[A-Za-z0-9À-ɏ%°])?"
-)
+MOST_MARKS = 8
+"""So many combining marks stand on a letter at most; no language has more."""
+
+LONGEST_MARK = 40
+"""A longer word for DRAFT would be a hairline across the page."""
 
 LISTED = 12
 """So many sentences of a kind are listed as changed; nobody compares more of them by eye."""
@@ -90,6 +91,10 @@ def compose(
     """
     final = isinstance(wording, Approved)
     shown = labels if labels.reviewed or not final else english(page.source_language)
+    if not final and len(shown.strings["DRAFT"]) > LONGEST_MARK:
+        raise Refused(
+            f"the label “DRAFT” in {language.name} has more than {LONGEST_MARK} characters"
+        )
     passage = partial(_passage, wording=wording, language=language, source=page.source_language)
     handout = Handout(
         slug=article.slug,
@@ -159,7 +164,7 @@ def _sentence(unit: Segment | Unit, wording: Wording, language: Language, source
 
 def _translated(msgid: str, msgstr: str, language: Language) -> Sentence:
     inlines = _printable(msgstr, msgid)
-    return Sentence(_isolated(inlines) if language.direction == "rtl" else inlines, language.tag)
+    return Sentence(isolated(inlines) if language.direction == "rtl" else inlines, language.tag)
 
 
 def _untranslated(text: Text, source: str) -> tuple[Sentence, ...]:
@@ -168,7 +173,22 @@ def _untranslated(text: Text, source: str) -> tuple[Sentence, ...]:
 
 
 def _printable(text: str, like: str | None) -> tuple[Inline, ...]:
+    if _heaped(text):
+        letters = "".join(sign for sign in text if unicodedata.category(sign)[0] != "M")
+        raise Refused(f"more than {MOST_MARKS} marks stand on one letter in “{letters[:80]}”")
     return tuple(_linked(inline.parse(_OVERRIDES.sub("", text), like=like)))
+
+
+def _heaped(text: str) -> bool:
+    """Whether more marks stand on a letter than any language has; to draw them takes minutes."""
+    marks = 0
+    for sign in text:
+        category = unicodedata.category(sign)
+        if category != "Cf":  # not to be seen, it parts no marks
+            marks = marks + 1 if category[0] == "M" else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
 
 
 def _linked(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
@@ -180,23 +200,6 @@ def _linked(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
             yield from _linked(node.children)
         else:
             yield replace(node, children=tuple(_linked(node.children)))
-
-
-def _isolated(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Left-to-right runs between U+2066 and U+2069, where the translator has set none."""
-
-    def isolate(found: re.Match[str]) -> str:
-        run = found[0]
-        return run if run.isalnum() else f"\u2066{run}\u2069"
-
-    def visit(node: Inline) -> Inline:
-        if isinstance(node, Span):
-            return replace(node, children=_isolated(node.children))
-        if re.search("[\u2066-\u2069]", node.text):
-            return node
-        return Plain(_LEFT_TO_RIGHT.sub(isolate, node.text))
-
-    return tuple(visit(node) for node in inlines)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────

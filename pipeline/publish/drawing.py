@@ -26,6 +26,7 @@ _INHERITED = {
     "text-anchor": "start",
     "fill": "#000000",
 }
+_COLOURS = {"black": "#000000", "white": "#ffffff"}
 _WEIGHTS = {"normal": 400, "bold": 700}
 
 
@@ -66,6 +67,8 @@ def parted(svg: bytes) -> tuple[bytes, tuple[Label, ...]]:
     for parent in list(root.iter()):
         for child in [child for child in parent if _name(child) == "text"]:
             parent.remove(child)
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)  # the page gives it room, in the proportions of its viewBox
     return tostring(root), labels
 
 
@@ -78,8 +81,7 @@ def _texts(
 ) -> Iterator[tuple[Element, Matrix, dict[str, str]]]:
     """Every `text` element with its matrix and what it inherits."""
     matrix = _product(matrix, _matrix(element.get("transform", "")))
-    own = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", element.get("style", "")))
-    style = {name: own.get(name, element.get(name, value)) for name, value in style.items()}
+    style = {name: element.get(name, value) for name, value in style.items()}
     if _name(element) == "text":
         yield element, matrix, style
     for child in element:
@@ -105,9 +107,15 @@ def _label(
         anchor=anchor,
         size=_first(style["font-size"], 16) * hypot(c, d) / width,
         weight=_WEIGHTS.get(weight) or int(_first(weight, 400)),
-        fill=style["fill"] if re.fullmatch("#[0-9a-fA-F]{6}", style["fill"]) else "#000000",
+        fill=_colour(style["fill"]),
         room=room / width,
     )
+
+
+def _colour(fill: str) -> str:
+    """As `#rrggbb`."""
+    fill = _COLOURS.get(fill, fill)
+    return re.sub("[0-9a-fA-F]", r"\g<0>\g<0>", fill) if len(fill) == 4 else fill
 
 
 def _reach(start: tuple[float, float], step: tuple[float, float], box: tuple[float, ...]) -> float:

@@ -14,7 +14,7 @@ import segno
 from markupsafe import Markup, escape
 
 from pipeline import __version__, xml
-from pipeline.figures import with_labels
+from pipeline.figures import is_drawing, with_labels
 from pipeline.languages import language
 from pipeline.model import (
     Block,
@@ -175,7 +175,7 @@ def _qr(url: str) -> Markup:
 def picture(figure: Figure[Passage], handout: Handout) -> Markup:
     """A figure's picture with its alternative text: a drawing as an element, else as data."""
     said, tag = words(figure.alt), _language([figure.alt], handout.language)
-    if not figure.image.path.lower().endswith(".svg"):
+    if not is_drawing(figure.image):
         source = data_uri(figure.image)
         return Markup('<img src="{}" alt="{}" lang="{}">').format(source, said, tag)
     labels = [words(label) for label in figure.labels]
@@ -190,15 +190,14 @@ def picture(figure: Figure[Passage], handout: Handout) -> Markup:
 def _embed(root: Element, prefix: str) -> None:
     """Fit a drawing into a page: no name in it is one of the page's, and it has a size."""
     for element in root.iter():
-        for name in ("line", "class"):
-            element.attrib.pop(name, None)
+        element.attrib.pop("line", None)
         for name, value in element.attrib.items():
             if name == "id":
                 element.set(name, f"{prefix}-{value}")
-            elif xml.local(name) == "href":
+            elif name == "href":
                 element.set(name, f"#{prefix}-{value[1:]}")
             else:
-                element.set(name, re.sub(r"(url\(\s*[\"']?#)", rf"\1{prefix}-", value))
+                element.set(name, value.replace("url(#", f"url(#{prefix}-"))
     width, height = root.get("viewBox", "").replace(",", " ").split()[2:]
     if not {"width", "height"} & root.attrib.keys():
         root.set("width", width)

@@ -36,11 +36,13 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 TOO_LARGE: Mapping[str, str] = {
     "footer": "the footer with its facts and credit does not fit the page; make the credit shorter",
     "table": "a table of {0} columns does not fit the page; make it several tables",
+    "high": "the {0} “{1}” is too long for its place on the page; shorten it",
     "label": "the label “{0}” is too long for its drawing; shorten it, or give it room there",
 }
 """What the template refuses to cut off, by the word it says."""
 
 _PANIC = re.compile(r"panicked with: (\w+)(?:, (.*))?", re.DOTALL)
+_UNREAD = re.compile(r"failed to (?:decode image|parse SVG)|missing a CMYK profile")
 _UNSHOWN = re.compile(r"the text `(.*)` could not be displayed", re.DOTALL)
 
 
@@ -67,24 +69,22 @@ def render(handout: Handout, layout: Layout = Layout.SINGLE) -> bytes:
 
 def _compiled(made: Sheet, stamp: datetime) -> bytes:
     # `Any`: the stub of typst knows single files only.
-    files: Any = {"job.json": _json(made.job), **_template(), **made.files}
-    pdf, warnings = typst.compile_with_warnings(
-        files,
-        root=_empty().name,
-        font_paths=_fonts(fonts.folders(made.tags)),
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=stamp,
-    )
+    files: Any = {"job.json": _json(made.job), **_template()}
+    with TemporaryDirectory() as root:  # all that Typst may read from the disk
+        # Typst takes files from memory as text only, and a photograph is none.
+        for name, content in made.files.items():
+            Path(root, name).write_bytes(content)
+        pdf, warnings = typst.compile_with_warnings(
+            files,
+            root=root,
+            font_paths=_fonts(fonts.folders(made.tags)),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=stamp,
+        )
     if warnings:
         raise RuntimeError(f"handout.typ: {warnings[0].message}")
     return bytes(pdf)
-
-
-@cache
-def _empty() -> TemporaryDirectory[str]:
-    """All that Typst may read from the disk: nothing. It goes with the process."""
-    return TemporaryDirectory()
 
 
 @cache
@@ -142,7 +142,11 @@ def _everything(handout: Handout) -> Iterator[tuple[str, str]]:
 def _refusal(error: typst.TypstError) -> Exception:
     """What a translator can act on; the error itself where it is ours."""
     if found := _PANIC.fullmatch(error.message):
-        return Refused(TOO_LARGE[found[1]].format(found[2]))
+        said = (found[2] or "").replace("\u200b", "")
+        names = said.split(", ", TOO_LARGE[found[1]].count("{") - 1)
+        return Refused(TOO_LARGE[found[1]].format(*(name[:80] for name in names)))
+    if _UNREAD.search(error.message):
+        return Refused("a picture of it cannot be read; save it again as an RGB PNG or JPEG")
     if found := _UNSHOWN.search(error.message):
         return Refused(f"no font here can show the text {found[1]}")
     return error

@@ -273,10 +273,8 @@ class _Sheet:
         """The picture; Typst sets the words of a drawing, like all others, over its shapes."""
         content = figure.image.content
         found: tuple[drawing.Label, ...] = ()
-        if figure.image.path.endswith(".svg"):
-            said = [words(label) for label in figure.labels]
-            whole = figures.with_labels(figure.image, said, "", "ltr")
-            content, found = drawing.parted(whole)
+        if figures.is_drawing(figure.image):
+            content, found = _parted(figure)
         return {
             "kind": "figure",
             "file": self._file(content, figure.image.path),
@@ -349,7 +347,7 @@ class _Sheet:
     def _wants_room(self, block: Block[Passage]) -> bool:
         """Whether a block would be too small to read in one column."""
         if isinstance(block, Figure) and block.labels:
-            _, labels = drawing.parted(block.image.content)
+            _, labels = _parted(block)
             return min(label.size for label in labels) * self.column < self.measures.note
         return isinstance(block, Table)
 
@@ -433,6 +431,11 @@ def _set(tag: str) -> Value:
     known = fonts.script(tag)
     families = [font.family for font in known.fonts]
     return {"fonts": families, "scale": known.scale, "ascent": known.ascent}
+
+
+def _parted(figure: Figure[Passage]) -> tuple[bytes, tuple[drawing.Label, ...]]:
+    said = [words(label) for label in figure.labels]
+    return drawing.parted(figures.with_labels(figure.image, said, "", "ltr"))
 
 
 def _items(listing: Listing[Passage]) -> list[Listing[Passage]]:

@@ -46,7 +46,7 @@ from pipeline.model import (
 )
 from pipeline.read.front import front_matter
 
-DEEPEST = 12
+DEEPEST = 6
 """Lists and quotes in one another; paper has no room for more."""
 
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -305,18 +305,19 @@ class _Body:
             raise InputError(message, self.path, event.line)
         image = self._image(str(event.value["dest_url"]), event.line)
         caption = text(str(event.value["title"]), Role.CAPTION)
-        labels = figures.labels(image) if image.path.endswith(".svg") else ()
         return Figure(
             image,
             alt,
             caption if caption.source else None,
-            tuple(text(label, Role.LABEL) for label in labels),
+            tuple(text(label, Role.LABEL) for label in figures.labels(image)),
         )
 
     def _image(self, name: str, line: int) -> Image:
         try:
             return figures.found(name, self.path, self.images)
         except InputError as fault:
+            if fault.path:
+                raise  # the fault lies in the picture's own file
             raise InputError(fault.message, self.path, line) from None
 
     def _end_of_paragraph(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -100,9 +101,9 @@ def test_what_is_gone_or_other_than_it_says_is_not_listed() -> None:
     there = _there(FINAL)
     del there["es/sore-knee.pdf"]
     there["es/sore-knee.html"] = "0" * 64
-    (found,) = renewed([FINAL], [], lambda path: there.get(path, ""))
+    (found,) = renewed([FINAL], [], there.get)
     assert [file.form for file in found.files] == ["large", "bilingual"]
-    assert renewed([FINAL], [], lambda path: "") == ()
+    assert renewed([FINAL], [], lambda path: None) == ()
 
 
 @pytest.mark.parametrize(
@@ -110,8 +111,44 @@ def test_what_is_gone_or_other_than_it_says_is_not_listed() -> None:
     ["../../etc/passwd", "javascript:alert(1)", "es/other.pdf", "es/sore-knee.DRAFT.pdf", "/es/x"],
 )
 def test_a_catalogue_cannot_list_what_is_no_file_of_its_handout(path: str) -> None:
-    forged = replace(FINAL, files=(File(path, "single", "application/pdf", "1", "To print"),))
-    assert renewed([forged], [], lambda _: "1") == ()
+    forged = replace(FINAL, files=(File(path, "single", "application/pdf", "0" * 64, "To print"),))
+    assert parse(dump([forged, DRAFT])) == (DRAFT,)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"locale": "javascript:alert(1)//"},
+        {"locale": "pt_BR"},
+        {"slug": "../sore-knee"},
+        {"slug": "sore\0knee"},
+        {"language": "!!"},
+        {"title_language": "!!"},
+        {"title_language": "pt_BR"},
+        {"source_language": ""},
+        {"labels_language": "xx-nowhere"},
+        {"direction": "rtl"},
+        {"autonym": "English"},
+        {"status": "draft"},
+        {"notice": "Not for patients"},
+        {"files": FINAL.files[:1] * 2},
+        {"files": (replace(FINAL.files[0], sha256=""),)},
+        {"files": (replace(FINAL.files[0], sha256=FINAL.files[0].sha256.upper()),)},
+        {"files": (replace(FINAL.files[0], media_type="text/javascript"),)},
+    ],
+    ids=str,
+)
+def test_a_card_that_is_not_as_we_write_it_is_dropped_alone(forged: dict[str, Any]) -> None:
+    assert parse(dump([replace(FINAL, **forged), DRAFT])) == (DRAFT,)
+
+
+def test_a_draft_without_its_notice_is_dropped() -> None:
+    assert parse(dump([replace(DRAFT, notice=""), FINAL])) == (FINAL,)
+
+
+def test_a_handout_is_listed_once() -> None:
+    other = replace(FINAL, title="Another")
+    assert len(renewed([FINAL, other], [], _there(FINAL).__getitem__)) == 1
 
 
 def test_its_shape_is_the_documented_one() -> None:

@@ -276,3 +276,24 @@ def test_what_changed_is_isolated_in_right_to_left_text() -> None:
         (Plain("اتصل على \u2066480-563-6400\u2069"),),
         (Plain("اتصل على \u2066480-563-6401\u2069"),),
     ]
+
+
+# ── what nobody can print ─────────────────────────────────────────────────────────────────────────
+
+
+def test_more_marks_than_a_letter_bears_are_refused_by_name() -> None:
+    assert _inlines("Rest.", "e" + "\u0301" * 8)
+    with pytest.raises(Refused, match="more than 8 marks stand on one letter in “de”"):
+        _inlines("Rest.", "de" + "\u0301" * 9)
+
+
+def test_a_word_for_draft_that_fills_no_page_is_refused() -> None:
+    drafts = labels("es")
+    for length, refused in ((40, False), (41, True)):
+        shown = replace(drafts, strings={**drafts.strings, "DRAFT": "x" * length})
+        wording = Drafts({}, "", "", "")
+        if refused:
+            with pytest.raises(Refused, match="more than 40 characters"):
+                compose(sample.ARTICLE, wording, language("es"), sample.PAGE, shown)
+        else:
+            assert compose(sample.ARTICLE, wording, language("es"), sample.PAGE, shown)

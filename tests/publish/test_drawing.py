@@ -39,7 +39,12 @@ def test_place_and_room(inside: str, x: float, y: float, room: float) -> None:
 def test_letters_are_as_the_drawing_has_them() -> None:
     label = one('<g font-size="10" fill="#123456"><text font-weight="bold">w</text></g>')
     assert (label.size, label.weight, label.fill) == (0.05, 700, "#123456")
-    assert one('<text style="font-size: 20px; font-weight: 600">w</text>').weight == 600
+    assert one('<text font-weight="600" fill="#1bF">w</text>').weight == 600
+    assert [one(f'<text fill="{fill}">w</text>').fill for fill in ("white", "#1bF", "black")] == [
+        "#ffffff",
+        "#11bbFF",
+        "#000000",
+    ]
     assert one('<text transform="scale(3)" font-size="10">w</text>').size == pytest.approx(0.15)
     assert one('<text transform="rotate(-90)">w</text>').angle == pytest.approx(-90)
 
@@ -50,3 +55,9 @@ def test_the_shapes_stay_and_the_words_go() -> None:
     assert b"rect" in shapes
     assert b"one" not in shapes
     assert b"two" not in shapes
+
+
+def test_the_paper_gives_it_its_size_in_the_proportions_of_its_view_box() -> None:
+    shapes, _ = parted(svg("").replace(b"<svg ", b'<svg width="10" height="90%" '))
+    assert b"90%" not in shapes
+    assert b'width="10"' not in shapes

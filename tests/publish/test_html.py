@@ -8,6 +8,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import __version__
 from pipeline.model import Figure, Handout, Layout, Listing, Passage, Plain, Sentence
@@ -154,6 +156,14 @@ def test_no_name_in_a_drawing_is_one_of_the_page() -> None:
     assert f'id="{prefix}-text"' in source
     assert f'fill="url(#{prefix}-text)"' in source
     assert '<circle cx="50"' in source
+
+
+@given(st.text("0123456789abcdef", min_size=64, max_size=64))
+def test_names_in_a_drawing_begin_with_its_digest_whatever_that_is(digest: str) -> None:
+    figure = next(b for b in PICTURED.blocks if isinstance(b, Figure))
+    made = html.picture(replace(figure, image=replace(figure.image, digest=digest)), PICTURED)
+    assert f'id="{digest[:8]}-text"' in made
+    assert f'fill="url(#{digest[:8]}-text)"' in made
 
 
 def test_a_drawing_has_a_size_and_its_own_stays() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import page
 import pypdf
 import pytest
+from PIL import Image as Pixels
 
 from pipeline.errors import Refused
 from pipeline.model import (
@@ -21,6 +22,7 @@ from pipeline.model import (
     Figure,
     Handout,
     Heading,
+    Image,
     Layout,
     Listing,
     Paragraph,
@@ -33,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.publish import pdf
 from pipeline.publish.words import words
+from pipeline.read.markdown import DEEPEST
 from tests.publish import sample, scripts
 from tests.publish.extract import Run, missing_in_order, pdf_pages, pdf_runs, pdf_text, squeezed
 
@@ -275,6 +278,26 @@ def test_a_footer_that_does_not_fit_is_refused() -> None:
         pdf.render(replace(FINAL, credit="Translated by someone. " * 60))
 
 
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize(
+    ("handout", "named"),
+    [
+        (replace(DRAFT, title=_passage("palabra " * 800)), "title “palabra"),
+        (replace(DRAFT, title=_passage("w" * 3000)), "title “www"),
+        (_with_both(Heading(2, _passage("palabra " * 3000))), "heading “palabra"),
+        (_with_both(Table((WORDY, _passage("b")), ((_passage("x"),) * 2,))), "table head “palabra"),
+        (replace(DRAFT, interpreter_line="abc " * 5000), "box with the interpreter"),
+        (replace(DRAFT, interpreter_phone="1" * 5000), "box with the interpreter"),
+    ],
+    ids=["title", "long word", "heading", "table head", "line", "phone"],
+)  # fmt: skip
+def test_what_cannot_be_parted_over_pages_is_refused_by_name(
+    handout: Handout, named: str, layout: Layout
+) -> None:
+    with pytest.raises(Refused, match=f"the {named}"):
+        pdf.render(handout, layout)
+
+
 def test_a_table_with_too_many_columns_is_refused() -> None:
     cells = tuple(_passage(f"w{n}") for n in range(40))
     with pytest.raises(Refused, match="40 columns"):
@@ -288,6 +311,61 @@ def test_a_label_that_leaves_its_drawing_is_refused_by_name() -> None:
     pdf.render(replace(handout, blocks=(figure,)))
     with pytest.raises(Refused, match="“Una rótula muy, muy larga” is too long for its drawing"):
         pdf.render(replace(handout, blocks=(long,)))
+
+
+RED = (200, 30, 40)
+
+
+def _photograph(kind: str, mode: str = "RGB") -> Image:
+    content = io.BytesIO()
+    Pixels.new("RGB", (40, 20), RED).convert(mode).save(content, kind)
+    return Image(f"source/a.{kind}", content.getvalue(), "0" * 64)
+
+
+def _shown(data: bytes) -> list[tuple[int, ...]]:
+    """The colour of each photograph in a PDF, at its middle."""
+    found = [
+        image.image for page in pypdf.PdfReader(io.BytesIO(data)).pages for image in page.images
+    ]
+    return [one.convert("RGB").getpixel((20, 10)) for one in found if one is not None]
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_photographs_and_a_logo_that_is_one_reach_the_paper(kind: str, layout: Layout) -> None:
+    image = _photograph(kind)
+    figure = Figure(image, _passage("Una rodilla"), None)
+    data = pdf.render(replace(_with_both(figure), logo=image), layout)
+    colours = _shown(data)
+    assert colours  # the same picture twice may be one in the file
+    assert all(abs(a - b) < 8 for colour in colours for a, b in zip(colour, RED, strict=True))
+    drawn = [
+        page.get_contents().get_data().count(b" Do")
+        for page in pypdf.PdfReader(io.BytesIO(data)).pages
+    ]
+    assert sum(drawn) >= 2
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image("source/a.png", b"\x89PNG\r\n\x1a\ngarbage", "0" * 64),
+        Image("source/a.jpg", b"\xff\xd8\xffgarbage", "0" * 64),
+        _photograph("jpeg", "CMYK"),
+    ],
+)
+def test_a_photograph_that_cannot_be_printed_is_refused(image: Image) -> None:
+    with pytest.raises(Refused, match="save it again as an RGB PNG or JPEG"):
+        pdf.render(_with(Figure(image, _passage("Una rodilla"), None)))
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_quotes_as_deep_as_they_may_be_are_printed(layout: Layout) -> None:
+    cells = (_passage("**Rest**"), _passage("at home"))
+    block: Block[Passage] = Quote((Heading(2, cells[0]), Table(cells, (cells,))), urgent=True)
+    for _ in range(DEEPEST - 1):
+        block = Quote((block,), urgent=True)
+    assert "athome" in squeezed(pdf_text(pdf.render(_with_both(block), layout)))
 
 
 def test_a_label_is_checked_for_its_signs() -> None:
