@@ -217,7 +217,7 @@ def test_the_split_of_the_dev_set() -> None:
 def outcomes(natural: int, own: int, hit: bool) -> list[Outcome]:
     pair = Pair("Rest.", "Descanse.", "es")
     return [
-        Outcome("unit", pair, "x", "y", i >= natural, hit, error=hit, peer=False)
+        Outcome("unit", pair, "x", "y", i >= natural, hit, error=hit, heard=hit, peer=False)
         for i in range(natural + own)
     ]
 

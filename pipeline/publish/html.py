@@ -34,6 +34,7 @@ from pipeline.model import (
 from pipeline.publish import colours
 from pipeline.publish.cards import FORMS, SHELF, anchor, name_of
 from pipeline.publish.labels import and_more, draft_mark, draft_notices, facts, since_heading
+from pipeline.publish.runs import unparted
 from pipeline.publish.words import has_fallback, words
 
 TEMPLATES = Path(__file__).parent
@@ -138,7 +139,7 @@ def isolated(text: str) -> Markup:
 def _breakable(text: str) -> Markup:
     """Text in which what is too long for a line may break anywhere, and nothing else: a column of
     a table is as wide as its longest word."""
-    words = _UNBROKEN.split(text)
+    words = _UNBROKEN.split(unparted(text))
     marked = Markup('<span class="unbroken">{}</span>')
     return Markup().join(marked.format(w) if i % 2 else escape(w) for i, w in enumerate(words))
 

@@ -45,3 +45,7 @@ GUTTER = 30.0
 
 WIDEST = 1.15
 """No letter is wider than this, in em."""
+
+LETTERED = 8.5
+"""No word of a drawing is smaller, in points, where two languages share a row: one drawing beside
+the other says more than each on a page of its own."""

@@ -21,14 +21,21 @@ from pipeline.publish.words import words
 
 Value: TypeAlias = dict[str, Any]
 
-# A number and its unit, or whatever else is as short, stay on one line: "4,000 / mg" misleads.
-_UNIT = re.compile(r"(?<=\d) (?=[^\s\d]{1,3}(?:[\s.,;:)\u2066-\u2069]|$))")
+# A number and its unit, or whatever else is as short, stay on one line: "4,000 / mg" misleads. What
+# follows a number in Han has no spaces, and may break after its first sign.
+_UNIT = re.compile(
+    r"(?<=\d)(\u2069?) "
+    r"(?=(?:[%°µ]|[^\W\d_])[^\W\d_]{0,2}(?:[\s.,;:)/\u2066-\u2069]|$)|[\u3400-\u9fff])"
+)
 
 LONGEST = 80
 """No word of any language has more letters; what does may be parted anywhere."""
 
-# What breaks only at a space: every script but those of East and South-East Asia.
-_UNBROKEN = re.compile("[^\\s\u200b\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffef]{2,}")
+# What breaks only at a space that is no no-break space: every script but those of East and
+# South-East Asia.
+_UNBROKEN = re.compile(
+    "(?:\u00a0|[^\\s\u200b\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffef]){2,}"
+)
 
 
 # What steers lines and directions on paper is not for the ear.
@@ -52,7 +59,7 @@ def nodes(node: Inline, sure: int, marked: bool) -> list[Any]:
 
 def _runs(text: str, sure: int) -> Iterator[Any]:
     """The text in runs, with each word by itself that may be wider than a line."""
-    text = _UNIT.sub("\u00a0", text)
+    text = unparted(text)
     done = 0
     for found in _UNBROKEN.finditer(text):
         word = found[0]
@@ -65,6 +72,15 @@ def _runs(text: str, sure: int) -> Iterator[Any]:
             done = found.end()
     if text[done:]:
         yield text[done:]
+
+
+def unparted(text: str) -> str:
+    """Text whose numbers cannot part from their units.
+
+    >>> unparted("4,000 mg a day")
+    '4,000\xa0mg a day'
+    """
+    return _UNIT.sub("\\1\u00a0", text)
 
 
 def _long(word: str, anywhere: str) -> Value:
@@ -81,7 +97,7 @@ def has_link(inlines: Iterable[Inline]) -> bool:
 
 def longest(cells: Iterable[Passage]) -> list[str]:
     """The longest words of a column, which its width should hold."""
-    found = {word for cell in cells for word in _UNBROKEN.findall(words(cell))}
+    found = {word for cell in cells for word in _UNBROKEN.findall(unparted(words(cell)))}
     return sorted(found, key=lambda word: (-len(word), word))[:3]
 
 

@@ -44,7 +44,7 @@ from pipeline.publish.labels import (
     interpreter,
     since_heading,
 )
-from pipeline.publish.measures import GUTTER, MEASURES, PAPER, WIDEST
+from pipeline.publish.measures import GUTTER, LETTERED, MEASURES, PAPER, WIDEST
 from pipeline.publish.runs import Value
 from pipeline.publish.words import has_fallback, passages, words
 
@@ -121,6 +121,7 @@ class _Sheet:
             "summary": self._summary(),
             **self._body(),
             "changes": self._changes(),
+            "moves_last": self._moves_last(),
             "panel": self._panel(),
         }
 
@@ -170,6 +171,14 @@ class _Sheet:
             "more": self._label(and_more(more, self.handout)),
         }
 
+    def _moves_last(self) -> bool:
+        """Whether the panel at the end can take the last block along to its page."""
+        handout = self.handout
+        last = _last_apart(handout.blocks)[-1:]
+        panel = handout.url or handout.interpreter_line or handout.interpreter_phone
+        short = all(isinstance(block, Paragraph | Listing) for block in last) and self._kept(last)
+        return bool(last and panel and short and not handout.since)
+
     def _panel(self) -> Value | None:
         """Where to get an interpreter and the page on the web."""
         handout = self.handout
@@ -199,6 +208,8 @@ class _Sheet:
 
     def _body(self) -> Value:
         own, original = self.handout.blocks, self.handout.original.blocks
+        if self._moves_last():
+            own, original = _last_apart(own), _last_apart(original)
         if self.layout is not Layout.BILINGUAL:
             return {"blocks": [self._block(block) for block in own]}
         source = language(self.handout.source_language.replace("-", "_"))
@@ -310,7 +321,7 @@ class _Sheet:
                 rows.append(
                     {
                         "kind": "pair",
-                        "whole": all(self._kept(side, self.column) for side in sides),
+                        "whole": all(self._kept(side, self.column, 1 / 4) for side in sides),
                         "own": [self._block(mine) for mine, _ in pairs],
                         "other": [
                             self._block(theirs, self.handout.source_language) for _, theirs in pairs
@@ -348,7 +359,7 @@ class _Sheet:
         """Whether a block would be too small to read in one column."""
         if isinstance(block, Figure) and block.labels:
             _, labels = _parted(block)
-            return min(label.size for label in labels) * self.column < self.measures.note
+            return min(label.size for label in labels) * self.column < LETTERED
         return isinstance(block, Table)
 
     def _same(self, mine: Block[Passage], theirs: Block[Passage]) -> bool:
@@ -359,11 +370,13 @@ class _Sheet:
 
     # ── how much room ─────────────────────────────────────────────────────────────────────────────
 
-    def _kept(self, blocks: Iterable[Block[Passage]], width: float = 0) -> bool:
-        """Whether some blocks may be kept on one page: they surely fill no more than half of it."""
+    def _kept(
+        self, blocks: Iterable[Block[Passage]], width: float = 0, share: float = 1 / 2
+    ) -> bool:
+        """Whether some blocks may be kept on one page: they surely fill no more of it than that."""
         size = self.measures.body
         high = (self._height(text, size, width or self.width) for text in passages(blocks))
-        return sum(high) < self.page / 2
+        return sum(high) < self.page * share
 
     def _height(self, passage: Passage, size: float, width: float) -> float:
         """About how high a passage is, in points."""
@@ -436,6 +449,15 @@ def _set(tag: str) -> Value:
 def _parted(figure: Figure[Passage]) -> tuple[bytes, tuple[drawing.Label, ...]]:
     said = [words(label) for label in figure.labels]
     return drawing.parted(figures.with_labels(figure.image, said, "", "ltr"))
+
+
+def _last_apart(blocks: tuple[Block[Passage], ...]) -> tuple[Block[Passage], ...]:
+    """The blocks with the last item of a long list at their end as a list of its own."""
+    match blocks:
+        case (*before, Listing(items=items) as last) if len(items) > 3:
+            rest = replace(last, items=items[-1:], start=last.start + len(items) - 1)
+            return (*before, replace(last, items=items[:-1]), rest)
+    return blocks
 
 
 def _items(listing: Listing[Passage]) -> list[Listing[Passage]]:

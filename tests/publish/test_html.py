@@ -244,7 +244,7 @@ def test_it_carries_what_it_was_made_from() -> None:
 def test_numbers_keep_their_side_in_right_to_left_text() -> None:
     source = html.render(pages.final("ar")).decode()
     assert '<bdi dir="ltr">480-555-0142</bdi>' in source
-    assert '<bdi dir="ltr">100.4 °F</bdi> (<bdi dir="ltr">38 °C</bdi>)' in source
+    assert '<bdi dir="ltr">100.4\u00a0°F</bdi> (<bdi dir="ltr">38\u00a0°C</bdi>)' in source
     assert '<bdi dir="ltr">1-2</bdi>' in source
     assert not re.search("[\u2066-\u2069]", source.replace("\u2067الرضفة\u2069", ""))
 
