@@ -177,6 +177,7 @@ def build(
     slugs: tuple[str, ...],
 ) -> None:
     """Make the HTML and PDF handouts: finals from approved text only, or drafts with --draft."""
+    from pipeline import report
     from pipeline.stages import Stage
 
     stage = Stage.BUILD_DRAFTS if drafts else Stage.BUILD_FINALS
@@ -187,8 +188,10 @@ def build(
         click.echo(f"{result.locale}/{result.slug}: no final handout:", err=True)
         for reason in _some(result.refusals):
             click.echo(f"  {reason}", err=True)
-    failed = any(f.check == "handout" for f in outcome.findings)
-    sys.exit(outcome.fault_code or int(bool(refused) or failed))
+    unprintable = [f for f in outcome.findings if f.check == "handout"]
+    if unprintable:
+        click.echo(report.findings_text(unprintable), err=True)
+    sys.exit(outcome.fault_code or int(bool(refused or unprintable)))
 
 
 @commands.command()

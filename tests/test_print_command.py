@@ -207,3 +207,11 @@ def test_layouts_take_the_place_of_the_projects_own_for_one_run(
 
 def test_every_layout_can_be_asked_for() -> None:
     assert list(LAYOUTS.choices) == list(Layout)
+
+
+def test_build_says_which_sentence_stops_a_draft(tmp_path: Path) -> None:
+    found = clinic(tmp_path)
+    translate(found, {"Walk every day.": "Camine cada día ☂."})
+    done = polyclinic(tmp_path, "build", "--draft")
+    assert done.exit_code == 1
+    assert "“Camine cada día ☂.”" in done.stderr
