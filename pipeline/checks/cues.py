@@ -36,6 +36,7 @@ Senses: TypeAlias = tuple[Sense, ...]
 SEARCHED = (
     "comparator",
     "direction",
+    "doses",
     "frequency",
     "laterality",
     "negation",

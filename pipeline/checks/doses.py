@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks.given import Given
-from pipeline.checks.order import exchanges
+from pipeline.checks.order import crossed, exchanges
 from pipeline.checks.pairing import pairing
 from pipeline.model import Finding, Severity, Unit
 
@@ -22,7 +22,7 @@ def doses(unit: Unit, given: Given) -> Iterator[Finding]:
         return
     for exchange in exchanges(found, DOSES):
         (one, one_there), (other, _) = exchange.first, exchange.second
-        if one.unit in DOSES and other.unit in DOSES:
+        if {one.unit, other.unit} <= DOSES or crossed(exchange.first, exchange.second):
             source, target = found.source, found.target
             yield Finding(
                 "doses",
